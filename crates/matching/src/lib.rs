@@ -1,0 +1,1 @@
+//! How well two people fit, and who may be shown to whom: pure.

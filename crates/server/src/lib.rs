@@ -1,0 +1,1 @@
+//! The one binary: everything that touches the world.

@@ -1,0 +1,1 @@
+//! Media rooms over str0m and the LiveKit signalling, sans-IO.
