@@ -1,0 +1,13 @@
+// English, complete: one file per feature.
+import admin from './en/admin'
+import calls from './en/calls'
+import chats from './en/chats'
+import common from './en/common'
+import home from './en/home'
+import people from './en/people'
+import profile from './en/profile'
+import session from './en/session'
+import shell from './en/shell'
+import time from './en/time'
+
+export default { admin, calls, chats, common, home, people, profile, session, shell, time }

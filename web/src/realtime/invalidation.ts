@@ -1,0 +1,19 @@
+// Which cached answers an event makes stale. The first part of a query key is the resource.
+import type { EventName } from './events'
+
+export type Resource = 'coffee-chat' | 'video-calls' | 'suggestions' | 'people' | 'connections' | 'notifications'
+
+const STALE: Record<string, readonly Resource[]> = {
+  coffee_chat: ['coffee-chat', 'suggestions', 'video-calls'],
+  video_call: ['video-calls'],
+  connection: ['connections', 'people', 'suggestions'],
+  notification: ['notifications'],
+}
+
+/** These come many times a second in a busy call and change no list. */
+const IN_CALL_ONLY: readonly EventName[] = ['video_call.message', 'video_call.quality_changed', 'video_call.screen_share_changed']
+
+export function staleAfter(event: EventName): readonly Resource[] {
+  if (IN_CALL_ONLY.includes(event)) return []
+  return STALE[event.split('.')[0] ?? ''] ?? []
+}
