@@ -1,0 +1,5 @@
+export { useDevices, type Devices, type DeviceNotice } from './useDevices'
+export { listenTo, playTestSound } from './sound'
+export { browserFamily, type BrowserFamily } from './unblockHelp'
+export type { CaptureKind, CaptureProblem } from './capture'
+export type { Device, DeviceKind } from './devicePreferences'
