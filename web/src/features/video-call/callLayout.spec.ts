@@ -16,6 +16,11 @@ function stage(people: LayoutPerson[], extra: Partial<Parameters<typeof chooseSt
   return chooseStage({ people, order, mode: 'grid', pinned: null, page: 0, capacity: 25, ...extra })
 }
 
+function faceWidth(count: number): number {
+  const { tile } = gridLayout(count, desktop)
+  return Math.min(tile.width, (tile.height * 4) / 3)
+}
+
 describe('gridLayout', () => {
   it('puts two side by side on a desktop and above each other on a phone', () => {
     expect(gridLayout(2, desktop)).toMatchObject({ columns: 2, rows: 1 })
@@ -39,11 +44,7 @@ describe('gridLayout', () => {
   })
 
   it('never gives more people larger faces', () => {
-    const face = (count: number) => {
-      const { tile } = gridLayout(count, desktop)
-      return Math.min(tile.width, (tile.height * 4) / 3)
-    }
-    for (let count = 2; count <= 50; count++) expect(face(count)).toBeLessThanOrEqual(face(count - 1))
+    for (let count = 2; count <= 50; count++) expect(faceWidth(count)).toBeLessThanOrEqual(faceWidth(count - 1))
   })
 
   it('survives an area that has no room yet', () => {

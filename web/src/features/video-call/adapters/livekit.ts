@@ -56,7 +56,7 @@ export class LivekitRoom implements TrackRoom {
       .on(RoomEvent.SignalReconnecting, () => events.lost())
       .on(RoomEvent.Reconnecting, () => events.lost())
       .on(RoomEvent.Reconnected, () => events.restored())
-      .on(RoomEvent.Disconnected, (reason) => events.ended(reasonOfDisconnect(reason && DisconnectReason[reason])))
+      .on(RoomEvent.Disconnected, (reason) => events.ended(reasonOfDisconnect(DisconnectReason[reason ?? DisconnectReason.UNKNOWN_REASON])))
       .on(RoomEvent.AudioPlaybackStatusChanged, () => events.soundBlocked(!this.room.canPlaybackAudio))
       .on(RoomEvent.TrackMuted, (publication, participant) => {
         if (participant.isLocal && publication.source === Track.Source.Microphone && !this.isMutedByUs) events.mutedByHost()
