@@ -11,7 +11,7 @@ export default defineConfig({
   plugins: [
     vue({ features: { optionsAPI: false } }),
     // Messages are compiled at build time, so the message compiler stays out of the bundle.
-    vueI18n({ include: catalogues, runtimeOnly: true, fullInstall: false, strictMessage: false }),
+    vueI18n({ include: catalogues, runtimeOnly: true, dropMessageCompiler: true, fullInstall: false, strictMessage: false }),
     tailwindcss(),
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
