@@ -1,6 +1,18 @@
 //! The nouns of the product and their rules: pure, no clock, no chance, no IO.
 
+pub mod access;
+pub mod clock;
+pub mod coffee_chat;
+pub mod event;
 pub mod fold;
 pub mod gazetteer;
+pub mod id;
 pub mod industry;
 pub mod place;
+mod text_enum;
+pub mod user;
+pub mod video_call;
+pub mod violation;
+
+pub use clock::{Chance, Clock, Timestamp};
+pub use violation::{Violation, Violations};

@@ -1,0 +1,185 @@
+//! Who may do what: one table, a row an operation, that drives the checks and generates the test matrix.
+//!
+//! An operation of the HTTP document without a row here, or a row without an operation, fails a test.
+
+use crate::text_enum::text_enum;
+use crate::video_call::VideoCallStatus;
+
+text_enum! {
+    /// What an integrator's token may be used for. A browser's sign-in has all that its person has.
+    Scope {
+        /// Read and change one's own profile.
+        Profile = "profile",
+        /// Read the directory.
+        PeopleRead = "people:read",
+        /// Read calls.
+        CallsRead = "calls:read",
+        /// Make, change and join calls.
+        CallsWrite = "calls:write",
+        /// Read coffee chats and suggestions.
+        ChatsRead = "chats:read",
+        /// Ask for and answer coffee chats.
+        ChatsWrite = "chats:write",
+        /// What the platform's team may do.
+        Admin = "admin",
+    }
+}
+
+/// What somebody is to a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// Not signed in.
+    Anonymous,
+    /// Signed in, nothing to do with the call.
+    Stranger,
+    /// On the list, has not been in it.
+    Invited,
+    /// Takes part.
+    Participant,
+    /// Helps to run it.
+    Moderator,
+    /// Runs it.
+    Host,
+    /// Of the platform's team, not in the call.
+    Admin,
+    /// Was removed from it, or has a block with its host.
+    Blocked,
+}
+
+/// In which states of a call something is possible.
+pub type States = &'static [VideoCallStatus];
+
+/// In any state.
+pub const ANY: States = VideoCallStatus::ALL;
+/// In no state: this standing may not do it at all.
+pub const NEVER: States = &[];
+
+/// Who may do an operation.
+#[derive(Clone, Copy, Debug)]
+pub enum Who {
+    /// Everybody, signed in or not.
+    Anyone,
+    /// Whoever is signed in; a token needs the scope. `None`: a browser's sign-in only.
+    SignedIn(Option<Scope>),
+    /// The platform's team; a token needs the `admin` scope.
+    Staff,
+    /// Those of a call, by standing and by the state of the call; a token needs the scope.
+    OfCall {
+        /// The scope a token needs.
+        scope: Scope,
+        invited: States,
+        participant: States,
+        moderator: States,
+        host: States,
+        admin: States,
+    },
+}
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The operation id in the HTTP document: the handler's name.
+    pub operation: &'static str,
+    /// Who may do it.
+    pub who: Who,
+}
+
+/// What the table says of one case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Go on.
+    Allowed,
+    /// 401: sign in first.
+    SignInFirst,
+    /// 404: for this person the thing does not exist.
+    Unknown,
+    /// 403: the thing is known, the act is not allowed.
+    Forbidden,
+    /// 409: allowed in another state of the call.
+    WrongState,
+}
+
+impl Rule {
+    /// Decides for a standing and a state of the call. Rules that are not about a call ignore the state.
+    pub fn verdict(&self, standing: Standing, state: VideoCallStatus) -> Verdict {
+        match self.who {
+            Who::Anyone => Verdict::Allowed,
+            _ if standing == Standing::Anonymous => Verdict::SignInFirst,
+            Who::SignedIn(_) => Verdict::Allowed,
+            Who::Staff if standing == Standing::Admin => Verdict::Allowed,
+            Who::Staff => Verdict::Forbidden,
+            Who::OfCall { invited, participant, moderator, host, admin, .. } => {
+                let states = match standing {
+                    Standing::Anonymous | Standing::Stranger | Standing::Blocked => return Verdict::Unknown,
+                    Standing::Invited => invited,
+                    Standing::Participant => participant,
+                    Standing::Moderator => moderator,
+                    Standing::Host => host,
+                    Standing::Admin => admin,
+                };
+                match states {
+                    [] => Verdict::Forbidden,
+                    states if states.contains(&state) => Verdict::Allowed,
+                    _ => Verdict::WrongState,
+                }
+            }
+        }
+    }
+}
+
+/// The rule of an operation.
+pub fn rule(operation: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.operation == operation)
+}
+
+const fn anyone(operation: &'static str) -> Rule {
+    Rule { operation, who: Who::Anyone }
+}
+const fn signed_in(operation: &'static str, scope: Scope) -> Rule {
+    Rule { operation, who: Who::SignedIn(Some(scope)) }
+}
+const fn browser_only(operation: &'static str) -> Rule {
+    Rule { operation, who: Who::SignedIn(None) }
+}
+const fn staff(operation: &'static str) -> Rule {
+    Rule { operation, who: Who::Staff }
+}
+
+/// The table. Keep it in the order of the routes.
+pub const RULES: &[Rule] = &[
+    // health and documents
+    anyone("get_liveness"),
+    anyone("get_readiness"),
+    // sign-in
+    anyone("login"),
+    anyone("logout"),
+    browser_only("get_me"),
+    // calls
+    signed_in("list_video_calls", Scope::CallsRead),
+    // staff
+    staff("get_health_report"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operation_has_one_row() {
+        let mut names: Vec<_> = RULES.iter().map(|rule| rule.operation).collect();
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count, "an operation has two rows");
+    }
+
+    #[test]
+    fn a_stranger_never_learns_that_a_call_exists() {
+        for rule in RULES.iter().filter(|rule| matches!(rule.who, Who::OfCall { .. })) {
+            for state in ANY {
+                assert_eq!(rule.verdict(Standing::Stranger, *state), Verdict::Unknown, "{}", rule.operation);
+                assert_eq!(rule.verdict(Standing::Blocked, *state), Verdict::Unknown, "{}", rule.operation);
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The schema, one step after the other, the same for both databases.
+
+use sea_orm_migration::prelude::*;
+
+mod columns;
+mod m0001_people;
+mod m0002_calls;
+mod m0003_coffee_chats;
+mod m0004_operation;
+
+/// Applies the steps in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_people::Step),
+            Box::new(m0002_calls::Step),
+            Box::new(m0003_coffee_chats::Step),
+            Box::new(m0004_operation::Step),
+        ]
+    }
+}
