@@ -1,0 +1,30 @@
+// Times in words for the signed-in person: their zone, the current language.
+import { useI18n } from 'vue-i18n'
+import { useSession } from '@/features/session'
+import { clock, day, endOf, minutesAhead, shortSlot } from './format'
+import { useNow } from './useNow'
+
+export function useTimes() {
+  const session = useSession()
+  const now = useNow()
+  const { t } = useI18n()
+
+  const zone = (): string => session.timeZone
+  const words = () => ({ today: t('time.today'), tomorrow: t('time.tomorrow'), yesterday: t('time.yesterday') })
+
+  return {
+    now,
+    zone,
+    clock: (instant: string | Date) => clock(instant, zone()),
+    day: (instant: string | Date) => day(instant, now.value, zone(), words()),
+    /** Thursday at 17:00. */
+    dayAndClock: (instant: string | Date) => t('time.day', { day: day(instant, now.value, zone(), words()), time: clock(instant, zone()) }),
+    /** Today 10:30 to 11:00. */
+    range: (start: string | Date, durationMinutes: number) =>
+      `${day(start, now.value, zone(), words())} ${t('time.range', { from: clock(start, zone()), to: clock(endOf(start, durationMinutes), zone()) })}`,
+    shortSlot: (instant: string | Date) => shortSlot(instant, now.value, zone()),
+    /** The other person's clock, or nothing when it shows the same or is not known. */
+    theirClock: (instant: string | Date, theirZone: string | null | undefined) =>
+      theirZone && minutesAhead(instant, zone(), theirZone) !== 0 ? clock(instant, theirZone) : null,
+  }
+}
