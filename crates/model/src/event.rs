@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 
 use crate::coffee_chat::CoffeeChatStatus;
 use crate::id::{
-    CallMessageId, CoffeeChatRequestId, ConnectionId, NotificationId, ScreenSharingSessionId, UserId, VideoCallId,
+    CallMessageId, CoffeeChatRequestId, ConnectionId, NotificationId, ScreenSharingSessionId, UserId,
+    VideoCallId,
 };
 use crate::video_call::VideoCallStatus;
 

@@ -10,9 +10,11 @@ pub mod id;
 pub mod industry;
 pub mod place;
 mod text_enum;
+pub mod time_cell;
 pub mod user;
 pub mod video_call;
 pub mod violation;
+pub mod wall_clock;
 
 pub use clock::{Chance, Clock, Timestamp};
 pub use violation::{Violation, Violations};
