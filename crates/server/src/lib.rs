@@ -1,1 +1,19 @@
 //! The one binary: everything that touches the world.
+
+pub mod access;
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod context;
+pub mod controllers;
+pub mod input;
+pub mod jobs;
+pub mod media;
+pub mod problem;
+pub mod providers;
+pub mod realtime;
+pub mod router;
+pub mod services;
+pub mod spa;
+pub mod telemetry;
+pub mod views;

@@ -1,1 +1,5 @@
-fn main() {}
+//! Parses the arguments and runs.
+
+fn main() -> std::process::ExitCode {
+    server::cli::run()
+}

@@ -47,8 +47,13 @@ impl Store {
     /// Opens the database and brings its schema up to date.
     pub async fn open(options: &StoreOptions) -> Result<Self, StoreError> {
         let store = Self::open_without_migrating(options).await?;
-        Migrator::up(&store.writer, None).await?;
+        store.migrate().await?;
         Ok(store)
+    }
+
+    /// Brings the schema up to date.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        Ok(Migrator::up(&self.writer, None).await?)
     }
 
     /// Opens the database as it is.

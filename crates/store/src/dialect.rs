@@ -3,7 +3,11 @@
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 
 /// A statement written once with `$1`, `$2`, ... which both databases read.
-pub fn statement<C: ConnectionTrait>(connection: &C, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+pub fn statement<C: ConnectionTrait>(
+    connection: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Statement {
     Statement::from_sql_and_values(connection.get_database_backend(), sql, values)
 }
 

@@ -54,7 +54,8 @@ impl From<DbErr> for StoreError {
 }
 
 fn error_code(error: &DbErr) -> Option<String> {
-    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
+    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error
+    else {
         return None;
     };
     cause.as_database_error()?.code().map(|code| code.into_owned())

@@ -76,6 +76,17 @@ pub async fn claim(
     Ok(ClaimedJob::find_by_statement(query).all(writer).await?)
 }
 
+/// Holds the job for longer.
+pub async fn renew(writer: &Writer, id: Uuid, leased_until: Timestamp) -> Result<(), StoreError> {
+    let update = statement(
+        writer,
+        "UPDATE jobs SET leased_until = $2 WHERE id = $1 AND finished_at IS NULL",
+        [id.into(), leased_until.into()],
+    );
+    writer.execute_raw(update).await?;
+    Ok(())
+}
+
 /// Marks the job done.
 pub async fn finish(writer: &Writer, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
     let update = statement(writer, "UPDATE jobs SET finished_at = $2 WHERE id = $1", [id.into(), now.into()]);

@@ -5,6 +5,7 @@ mod dialect;
 mod error;
 pub mod job;
 mod migration;
+pub mod notification;
 pub mod outbox;
 pub mod realtime;
 pub mod setting;

@@ -16,6 +16,8 @@ pub struct OutboxEntry {
     pub seq: i64,
     /// What happened.
     pub event: Event,
+    /// The people it was told to.
+    pub told: Vec<UserId>,
     /// When.
     pub created_at: Timestamp,
 }
@@ -32,15 +34,15 @@ pub async fn publish(
 ) -> Result<(), StoreError> {
     let (name, data) = parts(event)?;
     let now = to_stored_precision(now);
-    let insert = statement(
-        writer,
-        "INSERT INTO outbox (event, data, created_at) VALUES ($1, $2, $3)",
-        [name.as_str().into(), data.clone().into(), now.into()],
-    );
-    writer.execute_raw(insert).await?;
     let mut told: Vec<UserId> = told.into_iter().collect();
     told.sort_unstable();
     told.dedup();
+    let insert = statement(
+        writer,
+        "INSERT INTO outbox (event, data, told, created_at) VALUES ($1, $2, $3, $4)",
+        [name.as_str().into(), data.clone().into(), serde_json::json!(told).into(), now.into()],
+    );
+    writer.execute_raw(insert).await?;
     for user in told {
         crate::realtime::append(writer, user, &name, &data, now).await?;
     }
@@ -52,23 +54,34 @@ struct Row {
     seq: i64,
     event: String,
     data: Json,
+    told: Json,
     created_at: Timestamp,
 }
 
 /// Events after `seq`, oldest first, none of which can be overtaken by one not visible yet.
-pub async fn after<C: Connection>(connection: &C, seq: i64, limit: u64) -> Result<Vec<OutboxEntry>, StoreError> {
+pub async fn after<C: Connection>(
+    connection: &C,
+    seq: i64,
+    limit: u64,
+) -> Result<Vec<OutboxEntry>, StoreError> {
     let sql = format!(
-        "SELECT seq, event, data, created_at FROM outbox WHERE seq > $1 {} ORDER BY seq LIMIT {limit}",
+        "SELECT seq, event, data, told, created_at FROM outbox WHERE seq > $1 {} ORDER BY seq LIMIT {limit}",
         settled_outbox(connection)
     );
     let rows = Row::find_by_statement(statement(connection, &sql, [seq.into()])).all(connection).await?;
-    rows.into_iter()
-        .map(|row| {
-            let event = serde_json::from_value(serde_json::json!({ "event": row.event, "data": row.data }))
-                .map_err(|error| StoreError::Unreadable { column: "outbox.data", reason: error.to_string() })?;
-            Ok(OutboxEntry { seq: row.seq, event, created_at: row.created_at })
-        })
-        .collect()
+    rows.into_iter().map(entry).collect()
+}
+
+fn entry(row: Row) -> Result<OutboxEntry, StoreError> {
+    let whole = serde_json::json!({ "event": row.event, "data": row.data });
+    let unreadable =
+        |column, error: serde_json::Error| StoreError::Unreadable { column, reason: error.to_string() };
+    Ok(OutboxEntry {
+        seq: row.seq,
+        event: serde_json::from_value(whole).map_err(|error| unreadable("outbox.data", error))?,
+        told: serde_json::from_value(row.told).map_err(|error| unreadable("outbox.told", error))?,
+        created_at: row.created_at,
+    })
 }
 
 #[derive(FromQueryResult)]

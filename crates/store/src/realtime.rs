@@ -50,8 +50,11 @@ pub(crate) async fn append(
 
 /// The offset of the last event told to a person, 0 when there was none.
 pub async fn head<C: Connection>(connection: &C, user: UserId) -> Result<i64, StoreError> {
-    let query =
-        statement(connection, "SELECT head_offset AS at FROM realtime_heads WHERE user_id = $1", [user.0.into()]);
+    let query = statement(
+        connection,
+        "SELECT head_offset AS at FROM realtime_heads WHERE user_id = $1",
+        [user.0.into()],
+    );
     Ok(Offset::find_by_statement(query).one(connection).await?.map_or(0, |row| row.at))
 }
 

@@ -1,1 +1,5 @@
+//! The server over HTTP, in one process with the test: one module a resource.
 
+mod documents;
+mod health;
+mod support;

@@ -1,7 +1,9 @@
 //! The few shapes of columns and keys that the tables are made of.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{pk_uuid, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null};
+use sea_orm_migration::schema::{
+    pk_uuid, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
+};
 
 /// The table's own UUIDv7.
 pub fn id() -> ColumnDef {

@@ -11,7 +11,8 @@ pub struct Step;
 #[async_trait::async_trait]
 impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for mut table in [users(), profiles(), profile_interests(), place_changes(), sessions(), api_tokens()] {
+        for mut table in [users(), profiles(), profile_interests(), place_changes(), sessions(), api_tokens()]
+        {
             manager.create_table(table.take()).await?;
         }
         for mut table in [mail_links(), connections(), blocks(), reports()] {
@@ -105,7 +106,14 @@ fn place_changes() -> TableCreateStatement {
 fn sessions() -> TableCreateStatement {
     let mut table = table(
         "sessions",
-        vec![id(), binary("token_hash"), at("created_at"), at("last_seen_at"), at("expires_at"), string("user_agent")],
+        vec![
+            id(),
+            binary("token_hash"),
+            at("created_at"),
+            at("last_seen_at"),
+            at("expires_at"),
+            string("user_agent"),
+        ],
     );
     belongs(&mut table, "user_id", "users");
     table
@@ -133,7 +141,14 @@ fn api_tokens() -> TableCreateStatement {
 fn mail_links() -> TableCreateStatement {
     let mut table = table(
         "mail_links",
-        vec![id(), string("purpose"), binary("token_hash"), at("created_at"), at("expires_at"), at_null("used_at")],
+        vec![
+            id(),
+            string("purpose"),
+            binary("token_hash"),
+            at("created_at"),
+            at("expires_at"),
+            at_null("used_at"),
+        ],
     );
     belongs(&mut table, "user_id", "users");
     table

@@ -25,12 +25,16 @@ impl MigrationTrait for Step {
         // The writing transaction, so that a follower never reads past one that is still running.
         if manager.get_database_backend() == DbBackend::Postgres {
             statements
-                .execute_unprepared("ALTER TABLE outbox ADD COLUMN writer xid8 NOT NULL DEFAULT pg_current_xact_id()")
+                .execute_unprepared(
+                    "ALTER TABLE outbox ADD COLUMN writer xid8 NOT NULL DEFAULT pg_current_xact_id()",
+                )
                 .await?;
         }
         // A job with a key waits at most once.
         statements
-            .execute_unprepared("CREATE UNIQUE INDEX jobs_waiting_key ON jobs (dedupe_key) WHERE finished_at IS NULL")
+            .execute_unprepared(
+                "CREATE UNIQUE INDEX jobs_waiting_key ON jobs (dedupe_key) WHERE finished_at IS NULL",
+            )
             .await?;
         statements
             .execute_unprepared("CREATE INDEX jobs_due_idx ON jobs (run_at) WHERE finished_at IS NULL")
@@ -41,7 +45,10 @@ impl MigrationTrait for Step {
 
 /// Everything that happened, in order, for followers inside the server.
 fn outbox() -> TableCreateStatement {
-    table("outbox", vec![big_pk_auto("seq"), string("event"), json_binary("data"), at("created_at")])
+    // `told`: the ids of the people it is told to, so that a follower knows whose sockets to wake.
+    let columns =
+        vec![big_pk_auto("seq"), string("event"), json_binary("data"), json_binary("told"), at("created_at")];
+    table("outbox", columns)
 }
 
 /// The offset of the last event told to a person.
@@ -64,8 +71,10 @@ fn realtime_events() -> TableCreateStatement {
 }
 
 fn notifications() -> TableCreateStatement {
-    let mut table =
-        table("notifications", vec![id(), string("kind"), json_binary("data"), at("created_at"), at_null("read_at")]);
+    let mut table = table(
+        "notifications",
+        vec![id(), string("kind"), json_binary("data"), at("created_at"), at_null("read_at")],
+    );
     belongs(&mut table, "user_id", "users");
     table
 }

@@ -1,0 +1,146 @@
+//! Who is calling, and whether the table in `model::access` lets them: asked before any handler runs.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use model::access::{Rule, Scope, Standing, Verdict, Who, rule};
+use model::id::{ApiTokenId, SessionId, UserId};
+use model::user::UserRole;
+use model::video_call::VideoCallStatus;
+
+use crate::app::AppState;
+use crate::problem::Problem;
+
+/// Who is calling.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The person.
+    pub user_id: UserId,
+    /// Member or admin.
+    pub role: UserRole,
+    /// How they proved who they are.
+    pub via: Via,
+}
+
+/// How a caller proved who they are.
+#[derive(Clone, Debug)]
+pub enum Via {
+    /// A browser's cookie.
+    Session(SessionId),
+    /// An integrator's token with its scopes.
+    Token(ApiTokenId, Vec<Scope>),
+}
+
+impl Caller {
+    /// Whether this is one of the platform's team.
+    pub fn is_admin(&self) -> bool {
+        self.role == UserRole::Admin
+    }
+
+    fn has_scope(&self, scope: Option<Scope>) -> bool {
+        match (&self.via, scope) {
+            (Via::Session(_), _) => true,
+            (Via::Token(_, scopes), Some(scope)) => scopes.contains(&scope),
+            (Via::Token(..), None) => false,
+        }
+    }
+}
+
+/// The signed-in caller, as a handler's argument.
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(Problem::sign_in_first)
+    }
+}
+
+/// Which operation a method and route stand for: read from the product's own HTTP document.
+#[derive(Clone, Debug, Default)]
+pub struct Operations(Arc<HashMap<(Method, String), &'static Rule>>);
+
+impl Operations {
+    /// Reads the document. An operation without a row in the table is left out, and so refused to everyone.
+    pub fn of(document: &utoipa::openapi::OpenApi) -> Self {
+        let mut rules = HashMap::new();
+        for (path, item) in &document.paths.paths {
+            let methods = [
+                (Method::GET, &item.get),
+                (Method::POST, &item.post),
+                (Method::PUT, &item.put),
+                (Method::PATCH, &item.patch),
+                (Method::DELETE, &item.delete),
+            ];
+            for (method, operation) in methods {
+                let id = operation.as_ref().and_then(|operation| operation.operation_id.as_deref());
+                if let Some(row) = id.and_then(rule) {
+                    rules.insert((method, path.clone()), row);
+                }
+            }
+        }
+        Self(Arc::new(rules))
+    }
+
+    fn find(&self, method: &Method, path: &str) -> Option<&'static Rule> {
+        let method = if method == Method::HEAD { Method::GET } else { method.clone() };
+        self.0.get(&(method, path.to_owned())).copied()
+    }
+}
+
+/// Finds out who calls, then asks the table. Rules about a call are asked again by its service, which knows the
+/// standing; here such an operation needs a sign-in and the scope.
+pub async fn guard(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+    let caller = match app.auth.identify(request.headers()).await {
+        Ok(caller) => caller,
+        Err(problem) => return problem.into_response(),
+    };
+    let route =
+        request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
+    let Some(rule) = app.operations.find(request.method(), &route) else {
+        return Problem::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            "This cannot be done here",
+        )
+        .into_response();
+    };
+    if let Err(problem) = admit(rule, caller.as_ref()) {
+        return problem.into_response();
+    }
+    if let Some(caller) = caller {
+        request.extensions_mut().insert(caller);
+    }
+    next.run(request).await
+}
+
+fn admit(rule: &Rule, caller: Option<&Caller>) -> Result<(), Problem> {
+    let standing = match caller {
+        None => Standing::Anonymous,
+        Some(caller) if caller.is_admin() => Standing::Admin,
+        Some(_) => Standing::Participant,
+    };
+    let scope = match rule.who {
+        Who::Anyone => return Ok(()),
+        Who::SignedIn(scope) => scope,
+        Who::Staff => Some(Scope::Admin),
+        Who::OfCall { scope, .. } => Some(scope),
+    };
+    match (rule.who, rule.verdict(standing, VideoCallStatus::Scheduled)) {
+        (_, Verdict::SignInFirst) => return Err(Problem::sign_in_first()),
+        (Who::Staff, Verdict::Forbidden) => {
+            return Err(Problem::forbidden("admins_only", "This is for the platform's team."));
+        }
+        _ => {}
+    }
+    match caller {
+        Some(caller) if !caller.has_scope(scope) => {
+            Err(Problem::forbidden("missing_scope", "The token does not have the scope for this."))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,132 @@
+//! Wiring: configuration, store, services, router, jobs.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use model::{Chance, Clock};
+use store::{Store, StoreOptions};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::access::Operations;
+use crate::config::Config;
+use crate::context::{Context, TestClock};
+use crate::jobs;
+use crate::realtime::Hub;
+use crate::router;
+use crate::services::auth::AuthService;
+use crate::services::health::HealthService;
+use crate::services::notification::NotificationService;
+use crate::services::realtime::RealtimeService;
+
+/// What handlers and jobs may ask for.
+#[derive(Clone, FromRef)]
+pub struct AppState {
+    /// Shared by all services.
+    pub context: Context,
+    /// Sign-in.
+    pub auth: AuthService,
+    /// The bell.
+    pub notification: NotificationService,
+    /// What people are told at once.
+    pub realtime: RealtimeService,
+    /// Open sockets.
+    pub hub: Hub,
+    /// How the parts are doing.
+    pub health: HealthService,
+    /// Which operation a route stands for.
+    pub operations: Operations,
+    /// The clock that tests move; none in earnest.
+    pub test_clock: Option<Arc<TestClock>>,
+}
+
+/// How the server tells the time.
+pub enum TimeSource {
+    /// By the system.
+    System,
+    /// By hand.
+    Test(Arc<TestClock>),
+}
+
+/// A running server.
+pub struct RunningApp {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Its state.
+    pub state: AppState,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl RunningApp {
+    /// Starts everything on the listener.
+    pub async fn start(
+        config: Config,
+        time: TimeSource,
+        chance: Arc<dyn Chance>,
+        listener: TcpListener,
+    ) -> anyhow::Result<Self> {
+        let options = StoreOptions {
+            url: config.database.url.clone(),
+            max_connections: config.database.max_connections,
+        };
+        let store = Store::open(&options).await?;
+        let (clock, test_clock): (Arc<dyn Clock>, _) = match time {
+            TimeSource::System => (Arc::new(crate::context::SystemClock), None),
+            TimeSource::Test(clock) => (clock.clone(), Some(clock)),
+        };
+        let context = Context::new(store, clock, chance, config);
+        let state = assemble(context, test_clock);
+        let app = Self {
+            address: listener.local_addr()?,
+            state,
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        };
+        app.spawn_followers();
+        app.spawn_server(listener);
+        Ok(app)
+    }
+
+    fn spawn_followers(&self) {
+        self.tasks.spawn(jobs::run_loop(self.state.clone(), self.stop.clone()));
+        self.tasks.spawn(self.state.hub.clone().follow(self.state.context.clone(), self.stop.clone()));
+    }
+
+    fn spawn_server(&self, listener: TcpListener) {
+        let router = router::build(&self.state).into_make_service_with_connect_info::<SocketAddr>();
+        let stop = self.stop.clone();
+        self.tasks.spawn(async move {
+            let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
+            if let Err(error) = served {
+                tracing::error!(%error, "the listener failed");
+            }
+        });
+    }
+
+    /// Stops taking requests, lets those in hand and running jobs end, and closes the database.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.stop.cancel();
+        self.tasks.close();
+        let patience = std::time::Duration::from_secs(10);
+        if tokio::time::timeout(patience, self.tasks.wait()).await.is_err() {
+            tracing::warn!("stopped with work still in hand");
+        }
+        Ok(self.state.context.store().clone().close().await?)
+    }
+}
+
+fn assemble(context: Context, test_clock: Option<Arc<TestClock>>) -> AppState {
+    AppState {
+        auth: AuthService::new(context.clone()),
+        notification: NotificationService::new(context.clone()),
+        realtime: RealtimeService::new(context.clone()),
+        hub: Hub::default(),
+        health: HealthService::new(context.clone()),
+        operations: Operations::of(&router::document()),
+        context,
+        test_clock,
+    }
+}

@@ -1,0 +1,87 @@
+//! The command line.
+
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+use crate::telemetry::start_logging;
+
+/// Video calls and coffee chats for an alumni community.
+#[derive(Parser)]
+#[command(name = "homecoming", version, about)]
+struct Arguments {
+    /// The configuration file (TOML).
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    /// Allow plain http on an address that is not localhost; browsers give no camera there.
+    #[arg(long, global = true)]
+    insecure_http: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the site.
+    Serve(serve::Serve),
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Print the HTTP document (OpenAPI 3.1).
+    Openapi,
+}
+
+/// Runs the command line. Exit codes: 0 done, 1 failed, 2 wrong use.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let _already_installed = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    match runtime.block_on(dispatch(arguments)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
+    if matches!(arguments.command, Command::Openapi) {
+        println!("{}", crate::router::document().to_pretty_json()?);
+        return Ok(());
+    }
+    let config = load(&arguments)?;
+    start_logging(config.log.format);
+    match arguments.command {
+        Command::Serve(command) => serve::run(command, config).await,
+        Command::Migrate => migrate(config).await,
+        Command::Openapi => Ok(()),
+    }
+}
+
+fn load(arguments: &Arguments) -> anyhow::Result<Config> {
+    if arguments.insecure_http {
+        return Config::load_insecure(arguments.config.as_deref());
+    }
+    Config::load(arguments.config.as_deref())
+}
+
+async fn migrate(config: Config) -> anyhow::Result<()> {
+    let options = store::StoreOptions {
+        url: config.database.url.clone(),
+        max_connections: config.database.max_connections,
+    };
+    let store = store::Store::open_without_migrating(&options).await?;
+    let pending = store.pending_migrations().await?;
+    store.migrate().await?;
+    println!("{pending} steps applied");
+    Ok(store.close().await?)
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("error: {error:#}");
+    ExitCode::from(1)
+}

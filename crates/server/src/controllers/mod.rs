@@ -1,0 +1,6 @@
+//! Turns a request into a service call and a result into a view.
+
+pub mod health;
+pub mod notification;
+pub mod realtime;
+pub mod test_clock;

@@ -1,0 +1,35 @@
+//! Once a day: forgets what need not be kept.
+
+use model::id::JobId;
+use serde_json::json;
+use store::job::NewJob;
+
+use super::JobError;
+use crate::app::AppState;
+
+/// The name of the job.
+pub const KIND: &str = "forget_old_rows";
+
+/// A client away for longer than this reloads instead of resuming.
+const REALTIME_DAYS: chrono::TimeDelta = chrono::TimeDelta::days(7);
+
+/// Forgets old rows, and comes back tomorrow.
+pub async fn run(app: &AppState) -> Result<(), JobError> {
+    let now = app.context.now();
+    let writer = app.context.write().await?;
+    store::realtime::forget_before(&writer, now - REALTIME_DAYS).await?;
+    app.context.commit(writer).await?;
+    Ok(())
+}
+
+/// The job, to be added at start; while one waits, a second is not added.
+pub fn tomorrow(app: &AppState) -> NewJob {
+    let now = app.context.now();
+    NewJob {
+        id: JobId::new(now, app.context.chance()),
+        kind: KIND,
+        payload: json!({}),
+        dedupe_key: Some(KIND.to_owned()),
+        run_at: now + chrono::TimeDelta::days(1),
+    }
+}

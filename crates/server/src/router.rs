@@ -1,0 +1,59 @@
+//! Every route of the product on one page.
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::TraceLayer;
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::AppState;
+use crate::controllers::{health, notification, realtime, test_clock};
+use crate::telemetry::{FreshRequestId, REQUEST_ID};
+use crate::{access, problem, spa};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(title = "Homecoming", description = "Video calls and coffee chats for an alumni community."),
+    components(schemas(crate::problem::ProblemDocument, model::event::Event))
+)]
+struct Document;
+
+fn operations() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        // health
+        .routes(routes!(health::get_liveness))
+        .routes(routes!(health::get_readiness))
+        .routes(routes!(health::get_health_report))
+        // the bell
+        .routes(routes!(notification::list_notifications))
+        .routes(routes!(notification::read_notifications))
+        // what people are told at once
+        .routes(routes!(realtime::open_realtime))
+}
+
+/// The HTTP document of the product (OpenAPI 3.1).
+pub fn document() -> OpenApi {
+    operations().into_openapi()
+}
+
+/// The router with everything on it.
+pub fn build(app: &AppState) -> Router {
+    let (api, document) = operations().split_for_parts();
+    let mut api = api.layer(from_fn_with_state(app.clone(), access::guard));
+    if app.test_clock.is_some() {
+        api = api.route("/api/test/clock", axum::routing::post(test_clock::set_clock));
+    }
+    api.route("/api/openapi.json", get(move || async move { axum::Json(document) }))
+        .fallback(spa::serve)
+        .layer(from_fn(problem::render))
+        .layer(CatchPanicLayer::new())
+        .layer(TraceLayer::new_for_http())
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, FreshRequestId))
+        .with_state(app.clone())
+}

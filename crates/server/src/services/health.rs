@@ -1,0 +1,92 @@
+//! How the parts of an installation are doing.
+
+use std::time::Duration;
+
+use crate::context::Context;
+
+/// How long a part may take to answer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How the parts are doing.
+#[derive(Clone)]
+pub struct HealthService {
+    context: Context,
+}
+
+/// How one part is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartHealth {
+    /// `database`, `realtime`, `video_server`, `recording_service`, `jobs`.
+    pub name: &'static str,
+    /// Whether people can work.
+    pub is_healthy: bool,
+    /// What there is to say, without secrets.
+    pub detail: String,
+}
+
+impl HealthService {
+    /// With the shared parts.
+    pub fn new(context: Context) -> Self {
+        Self { context }
+    }
+
+    /// Asks every part.
+    pub async fn check(&self) -> Vec<PartHealth> {
+        vec![
+            self.database().await,
+            self.realtime().await,
+            self.video_server(),
+            self.recording_service(),
+            self.jobs().await,
+        ]
+    }
+
+    async fn database(&self) -> PartHealth {
+        let kind = if self.context.store().is_sqlite() { "SQLite" } else { "PostgreSQL" };
+        match tokio::time::timeout(PATIENCE, self.context.store().ping()).await {
+            Ok(Ok(())) => healthy("database", format!("{kind} answers")),
+            Ok(Err(error)) => unhealthy("database", format!("{kind}: {error}")),
+            Err(_) => {
+                unhealthy("database", format!("{kind} does not answer within {} s", PATIENCE.as_secs()))
+            }
+        }
+    }
+
+    async fn realtime(&self) -> PartHealth {
+        match store::outbox::last_seq(self.context.read()).await {
+            Ok(seq) => healthy("realtime", format!("event log at {seq}")),
+            Err(error) => unhealthy("realtime", error.to_string()),
+        }
+    }
+
+    fn video_server(&self) -> PartHealth {
+        let config = self.context.config();
+        let name = if config.jitsi.domain.is_some() { "Jitsi" } else { "built-in engine" };
+        healthy("video_server", name.to_owned())
+    }
+
+    fn recording_service(&self) -> PartHealth {
+        match &self.context.config().recording.storage_path {
+            Some(path) if !path.is_dir() => {
+                unhealthy("recording_service", "the storage folder is missing".to_owned())
+            }
+            Some(_) => healthy("recording_service", "the storage folder is there".to_owned()),
+            None => healthy("recording_service", "not configured".to_owned()),
+        }
+    }
+
+    async fn jobs(&self) -> PartHealth {
+        match store::job::counts(self.context.read()).await {
+            Ok(counts) => healthy("jobs", format!("{} waiting, {} given up", counts.waiting, counts.failed)),
+            Err(error) => unhealthy("jobs", error.to_string()),
+        }
+    }
+}
+
+fn healthy(name: &'static str, detail: String) -> PartHealth {
+    PartHealth { name, is_healthy: true, detail }
+}
+
+fn unhealthy(name: &'static str, detail: String) -> PartHealth {
+    PartHealth { name, is_healthy: false, detail }
+}

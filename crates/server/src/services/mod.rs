@@ -1,0 +1,6 @@
+//! The product's decisions: rules, transactions, events, jobs to enqueue. No HTTP.
+
+pub mod auth;
+pub mod health;
+pub mod notification;
+pub mod realtime;

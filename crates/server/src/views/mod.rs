@@ -1,0 +1,5 @@
+//! JSON shapes and their description in the HTTP document.
+
+pub mod health;
+pub mod notification;
+pub mod page;

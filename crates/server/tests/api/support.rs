@@ -1,0 +1,139 @@
+//! A server of its own for each test: real router, real SQLite file, a clock moved by hand.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use reqwest::{Client, RequestBuilder, StatusCode};
+use serde_json::Value;
+use server::app::{RunningApp, TimeSource};
+use server::config::Config;
+use server::context::{SystemChance, TestClock};
+use tokio::net::TcpListener;
+
+/// The instant at which every test begins: a Monday morning in Europe.
+pub const START: &str = "2027-01-11T09:00:00Z";
+
+/// A running server.
+pub struct TestServer {
+    /// What runs.
+    pub app: RunningApp,
+    /// Its clock.
+    pub clock: Arc<TestClock>,
+    /// `http://localhost:PORT`.
+    pub url: String,
+    /// Held so that the database lives as long as the server.
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl TestServer {
+    /// On a fresh SQLite file.
+    pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// On a fresh SQLite file, with a changed configuration.
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite:{}", folder.path().join("test.sqlite").display());
+        Self::start_on(url, Some(folder), change).await
+    }
+
+    /// On the given database.
+    pub async fn start_on(
+        database_url: String,
+        folder: Option<tempfile::TempDir>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        let _already_installed = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://localhost:{}", listener.local_addr().expect("its address").port());
+        let clock = Arc::new(TestClock::at(instant(START)));
+        let mut config = Config::default();
+        config.database.url = database_url;
+        config.site.public_url.clone_from(&url);
+        config.media.port = 0;
+        config.is_demo = true;
+        change(&mut config);
+        let app =
+            RunningApp::start(config, TimeSource::Test(clock.clone()), Arc::new(SystemChance), listener)
+                .await
+                .expect("the server starts");
+        Self { app, clock, url, _folder: folder }
+    }
+
+    /// A browser that has not signed in: keeps cookies, sends the site's origin.
+    pub fn browser(&self) -> Browser {
+        let client = Client::builder().cookie_store(true).build().expect("a client");
+        Browser { client, url: self.url.clone() }
+    }
+
+    /// Moves the clock and wakes the jobs.
+    pub fn set_clock(&self, now: &str) {
+        self.clock.set(instant(now));
+        self.app.state.context.wake_followers();
+    }
+}
+
+/// A browser's view of the server.
+#[derive(Clone)]
+pub struct Browser {
+    client: Client,
+    url: String,
+}
+
+/// An answer, read.
+#[derive(Debug)]
+pub struct Answer {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: reqwest::header::HeaderMap,
+    /// Its JSON, null when there is none.
+    pub body: Value,
+}
+
+impl Browser {
+    /// GET.
+    pub async fn get(&self, path: &str) -> Answer {
+        answer(self.client.get(self.at(path))).await
+    }
+
+    /// POST with a JSON body.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        answer(self.client.post(self.at(path)).header("origin", &self.url).json(&body)).await
+    }
+
+    /// PUT with a JSON body.
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        answer(self.client.put(self.at(path)).header("origin", &self.url).json(&body)).await
+    }
+
+    /// DELETE.
+    pub async fn delete(&self, path: &str) -> Answer {
+        answer(self.client.delete(self.at(path)).header("origin", &self.url)).await
+    }
+
+    /// The client itself, for requests out of the ordinary.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The address of a path.
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+}
+
+/// Sends the request and reads the whole answer.
+pub async fn answer(request: RequestBuilder) -> Answer {
+    let response = request.send().await.expect("the server answers");
+    let (status, headers) = (response.status(), response.headers().clone());
+    let text = response.text().await.expect("a whole body");
+    let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+    Answer { status, headers, body }
+}
+
+/// Reads an instant.
+pub fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().expect("an RFC 3339 instant")
+}
