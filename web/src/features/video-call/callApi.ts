@@ -1,0 +1,39 @@
+/** Every request a call screen makes. */
+import { api, body } from '@/api/client'
+import type { CallMessageView, JoinView, VideoCallView } from '@/api/types'
+
+const at = (id: string) => ({ params: { path: { id } } })
+
+export function getCall(id: string): Promise<VideoCallView> {
+  return body(api.GET('/api/video-calls/{id}', at(id)))
+}
+
+/** The answer to a join: a connection, or the news that the host has to let one in. */
+export type Joined = JoinView | { waiting: true }
+
+export async function joinCall(id: string, device: string): Promise<Joined> {
+  return (await body(api.POST('/api/video-calls/{id}/join', { ...at(id), body: { device } }))) as Joined
+}
+
+/** @param isLastWord sent while the page closes: it goes out even when the page is gone */
+export async function leaveCall(id: string, isLastWord = false): Promise<void> {
+  await api.POST('/api/video-calls/{id}/leave', { ...at(id), keepalive: isLastWord })
+}
+
+export function endCall(id: string): Promise<VideoCallView> {
+  return body(api.POST('/api/video-calls/{id}/end', at(id)))
+}
+
+/** The newest messages, oldest first. */
+export async function listMessages(id: string): Promise<CallMessageView[]> {
+  const page = await body(api.GET('/api/video-calls/{id}/messages', { params: { path: { id }, query: { limit: 100 } } }))
+  return page.items
+}
+
+export function sendMessage(id: string, text: string): Promise<CallMessageView> {
+  return body(api.POST('/api/video-calls/{id}/messages', { ...at(id), body: { body: text } }))
+}
+
+export async function rateCall(id: string, rating: number, problems: string[]): Promise<void> {
+  await api.POST('/api/video-calls/{id}/feedback', { ...at(id), body: { rating, problems } })
+}

@@ -1,0 +1,126 @@
+/** One visit to one call: its record, the phase the visit is in, and the room while there is one. */
+import { useQuery, useQueryCache } from '@pinia/colada'
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { Problem } from '@/api/problem'
+import { useDevices } from '@/features/devices'
+import { useSession } from '@/features/session/useSession'
+import { onRealtime } from '@/realtime'
+import { announce } from '@/ui/announce'
+import { endCall, getCall, joinCall, leaveCall, type Joined } from './callApi'
+import { isInRoom, nextPhase, type CallEvent, type CallPhase } from './callPhase'
+import { reasonOfProblem, type EndReason } from './endReason'
+import { useCallRoom } from './useCallRoom'
+
+export type Call = ReturnType<typeof useCall>
+
+/** How often a person in the lobby asks whether the door is open, should the news of it get lost. */
+const LOBBY_ASKS_EVERY_MS = 5_000
+
+export function useCall(id: string) {
+  const { t, locale } = useI18n()
+  const session = useSession()
+  const cache = useQueryCache()
+  const phase = shallowRef<CallPhase>({ name: 'loading' })
+  const opensAt = ref<string | null>(null)
+  /** Where a provider that brings its own page puts it. */
+  const frameParent = shallowRef<HTMLElement | null>(null)
+
+  const record = useQuery({ key: () => ['video-calls', id], query: () => getCall(id) })
+  const call = computed(() => record.data.value ?? null)
+  const devices = useDevices()
+  const room = useCallRoom(devices, {
+    connected: () => send({ type: 'connected', at: Date.now() }),
+    lost: () => send({ type: 'lost', at: Date.now() }),
+    restored: () => send({ type: 'restored' }),
+    ended: (reason) => end(reason),
+    mutedByHost: () => announce(t('call.mutedByHost')),
+  })
+
+  const me = computed(() => session.me)
+  const isElsewhere = computed(() => call.value?.participants.some((each) => each.person.id === me.value?.id && each.is_present) ?? false)
+  const isModerator = computed(() => call.value?.my_role === 'host' || call.value?.my_role === 'moderator')
+
+  watch(
+    [call, () => record.error.value],
+    ([loaded, error]) => {
+      if (phase.value.name !== 'loading') return
+      if (loaded) send({ type: 'loaded' })
+      else if (error) refused(error)
+    },
+    { immediate: true },
+  )
+
+  function send(event: CallEvent): void {
+    phase.value = nextPhase(phase.value, event)
+  }
+
+  function end(reason: EndReason): void {
+    send({ type: 'ended', reason, at: Date.now() })
+    void cache.invalidateQueries({ key: ['video-calls'] })
+  }
+
+  function refused(error: unknown): void {
+    if (!(error instanceof Problem)) return end('could-not-join')
+    opensAt.value = typeof error.extension('opens_at') === 'string' ? String(error.extension('opens_at')) : null
+    end(reasonOfProblem({ status: error.status, slug: error.slug, reason: error.reason ?? undefined }))
+  }
+
+  async function join(): Promise<void> {
+    send({ type: 'join' })
+    await knock()
+  }
+
+  async function knock(): Promise<void> {
+    try {
+      const joined = await joinCall(id, navigator.userAgent.slice(0, 200))
+      await answered(joined)
+    } catch (error) {
+      refused(error)
+    }
+  }
+
+  async function answered(joined: Joined): Promise<void> {
+    if ('waiting' in joined) return send({ type: 'wait', at: Date.now() })
+    send({ type: 'admitted' })
+    if (phase.value.name !== 'joining' || !frameParent.value) return leaveCall(id)
+    await room.enter(joined.connection, {
+      parent: frameParent.value,
+      displayName: me.value?.name ?? '',
+      personId: me.value?.id ?? '',
+      language: locale.value,
+    })
+  }
+
+  function askAgain(): void {
+    if (phase.value.name === 'lobby') void knock()
+  }
+
+  async function leave(): Promise<void> {
+    end('left')
+    await Promise.allSettled([room.leave(), leaveCall(id)])
+  }
+
+  async function endForAll(): Promise<void> {
+    await endCall(id)
+  }
+
+  /** Back to the page before the call, e.g. after the connection was lost. */
+  async function again(): Promise<void> {
+    send({ type: 'again' })
+    await record.refetch()
+    send({ type: 'loaded' })
+  }
+
+  onRealtime('video_call.updated', askAgain)
+  const lobbyTimer = setInterval(askAgain, LOBBY_ASKS_EVERY_MS)
+  const lastWord = () => isInRoom(phase.value) && void leaveCall(id, true)
+  window.addEventListener('pagehide', lastWord)
+  onScopeDispose(() => {
+    clearInterval(lobbyTimer)
+    window.removeEventListener('pagehide', lastWord)
+    if (isInRoom(phase.value) || phase.value.name === 'lobby') void leaveCall(id)
+  })
+
+  return { id, call, phase, opensAt, frameParent, devices, room, me, isElsewhere, isModerator, join, leave, endForAll, again }
+}
