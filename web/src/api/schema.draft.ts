@@ -9,6 +9,7 @@ type Operation<Responses, Parameters = object, Request = never> = {
   responses: Responses
 } & ([Request] extends [never] ? object : { requestBody: Body<Request> })
 type ById = { path: { id: string } }
+type ByPerson = { path: { id: string; person_id: string } }
 type Versioned = { header?: { 'If-Match'?: string } }
 
 export interface Page<T> {
@@ -189,6 +190,10 @@ export interface CallMessageView {
   body: string
   created_at: string
 }
+export interface LobbyEntry {
+  person: Person
+  waiting_since: string
+}
 export interface NotificationView {
   id: string
   kind: string
@@ -222,6 +227,7 @@ export interface components {
     CallParticipant: CallParticipant
     JoinView: JoinView
     CallMessageView: CallMessageView
+    LobbyEntry: LobbyEntry
     NotificationView: NotificationView
     ConnectionView: ConnectionView
   }
@@ -260,6 +266,14 @@ export interface paths {
     get: Operation<Ok<Page<CallMessageView>>, ById & { query?: Paged }>
     post: Operation<Created<CallMessageView>, ById, { body: string }>
   }
+  '/api/video-calls/{id}/participants/{person_id}': {
+    put: Operation<Ok<CallParticipant>, ByPerson, { role: 'moderator' | 'participant' }>
+    delete: Operation<NoContent, ByPerson>
+  }
+  '/api/video-calls/{id}/participants/{person_id}/mute': { post: Operation<NoContent, ByPerson> }
+  '/api/video-calls/{id}/lobby': { get: Operation<Ok<Page<LobbyEntry>>, ById> }
+  '/api/video-calls/{id}/lobby/{person_id}/admit': { post: Operation<NoContent, ByPerson> }
+  '/api/video-calls/{id}/lobby/{person_id}/deny': { post: Operation<NoContent, ByPerson> }
   '/api/video-calls/{id}/rsvp': { post: Operation<Ok<VideoCallView>, ById, { response: 'accepted' | 'declined' | 'tentative' }> }
   '/api/video-calls/{id}/feedback': { post: Operation<Ok<unknown>, ById, { rating: number; problems?: string[]; note?: string }> }
 }

@@ -1,8 +1,10 @@
 // English, complete: one file per feature.
 import admin from './en/admin'
+import call from './en/call'
 import calls from './en/calls'
 import chats from './en/chats'
 import common from './en/common'
+import devices from './en/devices'
 import home from './en/home'
 import people from './en/people'
 import profile from './en/profile'
@@ -10,4 +12,4 @@ import session from './en/session'
 import shell from './en/shell'
 import time from './en/time'
 
-export default { admin, calls, chats, common, home, people, profile, session, shell, time }
+export default { admin, call, calls, chats, common, devices, home, people, profile, session, shell, time }

@@ -1,6 +1,6 @@
 /** Every request a call screen makes. */
 import { api, body } from '@/api/client'
-import type { CallMessageView, JoinView, VideoCallView } from '@/api/types'
+import type { CallMessageView, JoinView, LobbyEntry, VideoCallView } from '@/api/types'
 
 const at = (id: string) => ({ params: { path: { id } } })
 
@@ -36,4 +36,42 @@ export function sendMessage(id: string, text: string): Promise<CallMessageView> 
 
 export async function rateCall(id: string, rating: number, problems: string[]): Promise<void> {
   await api.POST('/api/video-calls/{id}/feedback', { ...at(id), body: { rating, problems } })
+}
+
+const atPerson = (id: string, personId: string) => ({ params: { path: { id, person_id: personId } } })
+
+export async function mutePerson(id: string, personId: string): Promise<void> {
+  await api.POST('/api/video-calls/{id}/participants/{person_id}/mute', atPerson(id, personId))
+}
+
+export async function changeRole(id: string, personId: string, role: 'moderator' | 'participant'): Promise<void> {
+  await api.PUT('/api/video-calls/{id}/participants/{person_id}', { ...atPerson(id, personId), body: { role } })
+}
+
+export async function removePerson(id: string, personId: string): Promise<void> {
+  await api.DELETE('/api/video-calls/{id}/participants/{person_id}', atPerson(id, personId))
+}
+
+export async function listLobby(id: string): Promise<LobbyEntry[]> {
+  return (await body(api.GET('/api/video-calls/{id}/lobby', at(id)))).items
+}
+
+export async function admitFromLobby(id: string, personId: string): Promise<void> {
+  await api.POST('/api/video-calls/{id}/lobby/{person_id}/admit', atPerson(id, personId))
+}
+
+export async function turnAwayFromLobby(id: string, personId: string): Promise<void> {
+  await api.POST('/api/video-calls/{id}/lobby/{person_id}/deny', atPerson(id, personId))
+}
+
+export async function lockCall(id: string, version: number, isLocked: boolean): Promise<void> {
+  await api.PUT('/api/video-calls/{id}', {
+    params: { path: { id }, header: { 'If-Match': `"${version}"` } },
+    body: { settings: { locked: isLocked } },
+  })
+}
+
+/** Asks the server for nothing but an answer, to see how long one takes. */
+export async function ping(): Promise<void> {
+  await api.GET('/api/me', { cache: 'no-store' })
 }

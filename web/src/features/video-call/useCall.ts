@@ -4,7 +4,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { Problem } from '@/api/problem'
 import { useDevices } from '@/features/devices'
-import { useSession } from '@/features/session/useSession'
+import { useSession } from '@/features/session'
 import { onRealtime } from '@/realtime'
 import { announce } from '@/ui/announce'
 import { endCall, getCall, joinCall, leaveCall, type Joined } from './callApi'
@@ -76,6 +76,7 @@ export function useCall(id: string) {
       const joined = await joinCall(id, navigator.userAgent.slice(0, 200))
       await answered(joined)
     } catch (error) {
+      await room.leave()
       refused(error)
     }
   }
@@ -113,6 +114,9 @@ export function useCall(id: string) {
   }
 
   onRealtime('video_call.updated', askAgain)
+  onRealtime('video_call.ended', ({ data }) => {
+    if (data.id === id && room.isFrame.value) void room.leave().then(() => end('call-ended'))
+  })
   const lobbyTimer = setInterval(askAgain, LOBBY_ASKS_EVERY_MS)
   const lastWord = () => isInRoom(phase.value) && void leaveCall(id, true)
   window.addEventListener('pagehide', lastWord)
@@ -122,5 +126,5 @@ export function useCall(id: string) {
     if (isInRoom(phase.value) || phase.value.name === 'lobby') void leaveCall(id)
   })
 
-  return { id, call, phase, opensAt, frameParent, devices, room, me, isElsewhere, isModerator, join, leave, endForAll, again }
+  return { id, call, refresh: () => record.refetch(), phase, opensAt, frameParent, devices, room, me, isElsewhere, isModerator, join, leave, endForAll, again }
 }
