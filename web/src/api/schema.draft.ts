@@ -190,6 +190,11 @@ export interface CallMessageView {
   body: string
   created_at: string
 }
+export interface AttendanceEntry {
+  person: Person
+  role: CallRole
+  seconds_present: number
+}
 export interface LobbyEntry {
   person: Person
   waiting_since: string
@@ -228,6 +233,7 @@ export interface components {
     JoinView: JoinView
     CallMessageView: CallMessageView
     LobbyEntry: LobbyEntry
+    AttendanceEntry: AttendanceEntry
     NotificationView: NotificationView
     ConnectionView: ConnectionView
   }
@@ -239,6 +245,7 @@ export interface paths {
   '/api/auth/login': { post: Operation<Ok<MeView>, object, { email: string; password: string }> }
   '/api/auth/logout': { post: Operation<NoContent> }
   '/api/me': { get: Operation<Ok<MeView>> }
+  '/api/people': { get: Operation<Ok<Page<Person>>, { query?: Paged & { q?: string } }> }
   '/api/video-calls': {
     get: Operation<Ok<Page<VideoCallView>>, { query?: Paged & { status?: string; type?: string; role?: string; from?: string; to?: string } }>
     post: Operation<Created<VideoCallView>, object, {
@@ -266,6 +273,7 @@ export interface paths {
     get: Operation<Ok<Page<CallMessageView>>, ById & { query?: Paged }>
     post: Operation<Created<CallMessageView>, ById, { body: string }>
   }
+  '/api/video-calls/{id}/participants': { get: Operation<Ok<Page<AttendanceEntry>>, ById> }
   '/api/video-calls/{id}/participants/{person_id}': {
     put: Operation<Ok<CallParticipant>, ByPerson, { role: 'moderator' | 'participant' }>
     delete: Operation<NoContent, ByPerson>
