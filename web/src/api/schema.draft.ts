@@ -59,12 +59,13 @@ export interface MeView {
   version: number
 }
 export type PlacePrecision = 'city' | 'area' | 'region' | 'country' | 'hidden'
+export type Visibility = 'members' | 'connections' | 'nobody'
 export interface ProfileView {
   name: string
   avatar_url: string | null
-  headline: string | null
-  company: string | null
-  bio: string | null
+  headline: string
+  company: string
+  bio: string
   graduation_year: number | null
   industry: Industry | null
   place: Place | null
@@ -72,12 +73,34 @@ export interface ProfileView {
   interests: string[]
   seeks: string[]
   offers: string[]
-  time_zone: string
-  visibility: 'everyone' | 'connections' | 'nobody'
-  open_to_chats: boolean
+  time_zone: string | null
+  visibility: Visibility
+  shows_connections: boolean
+  open_to_chats: boolean | null
   paused_until: string | null
+  monthly_chat_limit: number
   distance_matters: boolean
   version: number
+}
+export interface UpdateProfile {
+  name: string
+  headline: string
+  company: string
+  bio: string
+  graduation_year: number | null
+  industry_code: string | null
+  place_id: string | null
+  place_precision: PlacePrecision
+  interests: string[]
+  seeks: string[]
+  offers: string[]
+  time_zone: string | null
+  visibility: Visibility
+  shows_connections: boolean
+  open_to_chats: boolean | null
+  paused_until: string | null
+  monthly_chat_limit: number
+  distance_matters: boolean
 }
 export interface SessionView {
   id: string
@@ -130,7 +153,7 @@ export interface SuggestionView {
     industry: { score: number; text: string }
     proximity: { band: 'same_area' | 'region' | 'country' | 'far' | 'unknown'; text: string }
     mutual: { count: number; text: string }
-    activity: { text: string }
+    activity: { score: number; text: string }
   }
   reasons: { code: string; text: string }[]
   shared_interests: string[]
@@ -202,9 +225,7 @@ export interface LobbyEntry {
 export interface NotificationView {
   id: string
   kind: string
-  text: string
-  link: string | null
-  person: Person | null
+  data: Record<string, unknown>
   read_at: string | null
   created_at: string
 }
@@ -214,6 +235,38 @@ export interface ConnectionView {
   state: Connection
   created_at: string
 }
+
+export interface ImportReport {
+  rows: number
+  created: number
+  updated: number
+  unchanged: number
+  problems: { line: number; column: string | null; detail: string }[]
+}
+export interface AdminPersonView {
+  id: string
+  name: string
+  email: string
+  role: 'member' | 'admin'
+  status: 'invited' | 'active' | 'suspended' | 'deactivated'
+  last_active_at: string | null
+}
+export interface ReportView {
+  id: string
+  reporter: Person
+  person: Person
+  reason: string
+  note: string | null
+  created_at: string
+  resolved_at: string | null
+}
+export interface HealthReport {
+  status: string
+  checks: Record<string, { status: string; detail?: string | null }>
+  provider: string
+  version: string
+}
+type Ask = { industry?: string; location?: string; radius_km?: number; interests?: string; interests_match?: 'any' | 'all' }
 
 export interface components {
   schemas: {
@@ -236,6 +289,11 @@ export interface components {
     AttendanceEntry: AttendanceEntry
     NotificationView: NotificationView
     ConnectionView: ConnectionView
+    UpdateProfile: UpdateProfile
+    ImportReport: ImportReport
+    AdminPersonView: AdminPersonView
+    ReportView: ReportView
+    HealthReport: HealthReport
   }
 }
 
@@ -284,4 +342,64 @@ export interface paths {
   '/api/video-calls/{id}/lobby/{person_id}/deny': { post: Operation<NoContent, ByPerson> }
   '/api/video-calls/{id}/rsvp': { post: Operation<Ok<VideoCallView>, ById, { response: 'accepted' | 'declined' | 'tentative' }> }
   '/api/video-calls/{id}/feedback': { post: Operation<Ok<unknown>, ById, { rating: number; problems?: string[]; note?: string }> }
+  '/api/auth/password-reset': { post: Operation<NoContent, object, { email: string }> }
+  '/api/auth/password': { post: Operation<NoContent, object, { token: string; password: string }> }
+  '/api/me/profile': {
+    get: Operation<Ok<ProfileView>>
+    put: Operation<Ok<ProfileView>, Versioned, UpdateProfile>
+  }
+  '/api/me/password': { put: Operation<NoContent, object, { current_password: string; new_password: string }> }
+  '/api/me/sessions': { get: Operation<Ok<Page<SessionView>>>; delete: Operation<NoContent> }
+  '/api/me/sessions/{id}': { delete: Operation<NoContent, ById> }
+  '/api/tokens': {
+    get: Operation<Ok<Page<TokenView>>>
+    post: Operation<Created<TokenView & { token: string }>, object, { name: string; scopes: string[] }>
+  }
+  '/api/tokens/{id}': { delete: Operation<NoContent, ById> }
+  '/api/industries': { get: Operation<Ok<Page<IndustryNode>>> }
+  '/api/places': { get: Operation<Ok<Page<Place>>, { query: { q: string } }> }
+  '/api/interests': { get: Operation<Ok<Page<{ tag: string; count: number }>>, { query?: { q?: string } }> }
+  '/api/people': { get: Operation<Ok<Page<Person>>, { query?: Paged & Ask & { q?: string } }> }
+  '/api/people/{id}': { get: Operation<Ok<PersonView>, ById> }
+  '/api/people/{id}/block': { post: Operation<NoContent, ById>; delete: Operation<NoContent, ById> }
+  '/api/people/{id}/report': { post: Operation<NoContent, ById, { reason: string; note?: string }> }
+  '/api/connections': {
+    get: Operation<Ok<Page<ConnectionView>>, { query?: Paged }>
+    post: Operation<Created<ConnectionView>, object, { person_id: string }>
+  }
+  '/api/connections/{id}': { delete: Operation<NoContent, ById> }
+  '/api/connections/{id}/respond': { post: Operation<Ok<ConnectionView>, ById, { action: 'accept' | 'decline' }> }
+  '/api/notifications': { get: Operation<Ok<Page<NotificationView> & { unread_count: number }>, { query?: Paged }> }
+  '/api/notifications/read': { post: Operation<NoContent, object, { ids?: string[] }> }
+  '/api/coffee-chat/suggestions': { get: Operation<Ok<{ items: SuggestionView[] }>, { query?: Ask }> }
+  '/api/coffee-chat/request': {
+    post: Operation<Created<CoffeeChatRequestView>, object, {
+      recipient_id: string
+      type?: ChatType
+      message?: string
+      proposed_times: string[]
+      duration_minutes?: number
+      time_zone?: string
+    }>
+  }
+  '/api/coffee-chat/my-requests': { get: Operation<Ok<Page<CoffeeChatRequestView>>, { query?: Paged & { status?: string } }> }
+  '/api/coffee-chat/received-requests': { get: Operation<Ok<Page<CoffeeChatRequestView>>, { query?: Paged & { status?: string } }> }
+  '/api/coffee-chat/{id}/respond': {
+    post: Operation<Ok<CoffeeChatRequestView>, ById, {
+      action: 'accept' | 'decline' | 'counter'
+      selected_time?: string
+      message?: string
+      proposed_times?: string[]
+    }>
+  }
+  '/api/coffee-chat/{id}/withdraw': { post: Operation<Ok<CoffeeChatRequestView>, ById> }
+  '/api/coffee-chat/{id}/cancel': { post: Operation<Ok<CoffeeChatRequestView>, ById, { reason?: string }> }
+  '/api/coffee-chat/{id}/feedback': { post: Operation<Ok<CoffeeChatRequestView>, ById, ChatFeedback> }
+  '/api/admin/people': { get: Operation<Ok<Page<AdminPersonView>>, { query?: Paged & { q?: string; status?: string } }> }
+  '/api/admin/people/{id}/suspend': { post: Operation<Ok<AdminPersonView>, ById> }
+  '/api/admin/people/{id}/restore': { post: Operation<Ok<AdminPersonView>, ById> }
+  '/api/admin/import': { post: Operation<Ok<ImportReport>, { query?: { dry_run?: boolean } }, string> }
+  '/api/admin/reports': { get: Operation<Ok<Page<ReportView>>, { query?: Paged }> }
+  '/api/admin/reports/{id}/resolve': { post: Operation<Ok<ReportView>, ById> }
+  '/api/admin/health': { get: Operation<Ok<HealthReport>> }
 }

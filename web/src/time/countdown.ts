@@ -12,8 +12,11 @@ export function countdown(leftMs: number): Countdown {
   if (leftMs >= 2 * DAY_MS) return { unit: 'days', count: Math.floor(leftMs / DAY_MS) }
   if (leftMs >= 2 * HOUR_MS) return { unit: 'hours', count: Math.floor(leftMs / HOUR_MS) }
   const seconds = Math.ceil(leftMs / SECOND_MS)
-  const two = (value: number): string => String(value).padStart(2, '0')
   const hours = Math.floor(seconds / 3600)
   const clock = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
   return { unit: 'clock', text: hours > 0 ? `${hours}:${clock}` : clock }
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
 }

@@ -35,8 +35,11 @@ export function dayKey(instant: string | Date, zone: string): string {
 
 /** Days from the day of `now` to the day of `instant`, both in `zone`; negative when past. */
 export function daysAhead(instant: string | Date, now: Date, zone: string): number {
-  const days = (key: string): number => Date.parse(`${key}T00:00:00Z`) / (24 * 60 * MINUTE_MS)
-  return days(dayKey(instant, zone)) - days(dayKey(now, zone))
+  return dayNumber(dayKey(instant, zone)) - dayNumber(dayKey(now, zone))
+}
+
+function dayNumber(key: string): number {
+  return Date.parse(`${key}T00:00:00Z`) / (24 * 60 * MINUTE_MS)
 }
 
 /** The day in words: today, tomorrow, then Thursday, then Thu 3 Dec, with the year when it is another one. */
@@ -77,4 +80,10 @@ export function minutesAhead(instant: string | Date, mine: string, theirs: strin
 /** The end of something that starts then and lasts so many minutes. */
 export function endOf(start: string | Date, durationMinutes: number): Date {
   return new Date(new Date(start).getTime() + durationMinutes * MINUTE_MS)
+}
+
+/** The hour, 0 to 23, on the clock of `zone`. */
+export function hourOf(instant: string | Date, zone: string): number {
+  const minutes = Math.floor(new Date(instant).getTime() / MINUTE_MS) + offsetMinutes(instant, zone)
+  return Math.floor((((minutes % 1440) + 1440) % 1440) / 60)
 }

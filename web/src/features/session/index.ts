@@ -1,1 +1,5 @@
+export { default as ConnectionBanner } from './ConnectionBanner.vue'
+export { default as DoorFrame } from './DoorFrame.vue'
+export { sendResetLink, setPassword, type LinkKind } from './passwordLinks'
+export { default as SignInForm } from './SignInForm.vue'
 export { useSession } from './useSession'

@@ -1,1 +1,29 @@
-export default {}
+export default {
+  morning: 'Good morning, {name}',
+  afternoon: 'Good afternoon, {name}',
+  evening: 'Good evening, {name}',
+  waitingNone: 'Nobody is waiting for you. A good day to meet somebody.',
+  waiting: 'One person is waiting for your answer. | {n} people are waiting for your answer.',
+  next: {
+    label: 'Your next call',
+    none: 'No call ahead',
+    noneDetail: 'Ask somebody for a coffee chat, and it will stand here.',
+    type: { coffee_chat: 'Coffee chat with', mentorship: 'Mentorship with', group_meeting: 'Group meeting', alumni_gathering: 'Gathering' },
+    until: 'until you meet',
+    now: 'Now',
+    nowDetail: 'your call is open',
+    days: 'day until you meet | days until you meet',
+    hours: 'hour until you meet | hours until you meet',
+    join: 'Join',
+    open: 'Open',
+  },
+  requests: { title: 'Waiting for you', empty: 'Nothing to answer', emptyDetail: 'New requests appear here by themselves.', all: 'All chats' },
+  meet: { title: 'People to meet', empty: 'No suggestions yet', all: 'More people' },
+  step: {
+    add: 'Add',
+    industry: { title: 'Say what field you work in', detail: 'It is the largest part of every match.' },
+    place: { title: 'Say roughly where you live', detail: 'You choose how exactly others see it. It brings people near you to the top.' },
+    seeks: { title: 'Say what you are looking for', detail: 'Two lines tell others how they can help you.' },
+    interests: { title: 'Name a few interests', detail: 'What you share is the easiest way to begin.' },
+  },
+}

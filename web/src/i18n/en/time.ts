@@ -6,6 +6,7 @@ export default {
   range: '{from} to {to}',
   yours: '{time} your time',
   theirs: '{time} for {name}',
+  underAnHour: 'less than an hour',
   minutes: '{n} minute | {n} minutes',
   hours: '{n} hour | {n} hours',
   days: '{n} day | {n} days',

@@ -1,0 +1,1 @@
+export { default as AdminPanels } from './AdminPanels.vue'

@@ -1,0 +1,46 @@
+// What the team asks and does.
+import { useQuery } from '@pinia/colada'
+import { api, body } from '@/api/client'
+import { usePages } from '@/composables/usePages'
+
+export function useAdminPeople(words: () => string) {
+  return usePages(
+    () => ['admin', 'people', words()],
+    (cursor) => body(api.GET('/api/admin/people', { params: { query: { q: words() || undefined, cursor, limit: 50 } } })),
+  )
+}
+
+export function suspend(id: string) {
+  return body(api.POST('/api/admin/people/{id}/suspend', { params: { path: { id } } }))
+}
+
+export function restore(id: string) {
+  return body(api.POST('/api/admin/people/{id}/restore', { params: { path: { id } } }))
+}
+
+/** Sends the CSV; with `isDryRun` nothing is changed and the report says what would be. */
+export function importPeople(file: Blob, isDryRun: boolean) {
+  return body(
+    api.POST('/api/admin/import', {
+      params: { query: { dry_run: isDryRun } },
+      body: file as never,
+      bodySerializer: (csv: unknown) => csv as Blob,
+      headers: { 'content-type': 'text/csv' },
+    }),
+  )
+}
+
+export function useReports() {
+  return usePages(
+    () => ['admin', 'reports'],
+    (cursor) => body(api.GET('/api/admin/reports', { params: { query: { cursor, limit: 50 } } })),
+  )
+}
+
+export function resolveReport(id: string) {
+  return body(api.POST('/api/admin/reports/{id}/resolve', { params: { path: { id } } }))
+}
+
+export function useHealth() {
+  return useQuery({ key: ['admin', 'health'], query: () => body(api.GET('/api/admin/health')), staleTime: 0 })
+}

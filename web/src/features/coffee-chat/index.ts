@@ -1,0 +1,8 @@
+export { default as AnswerRequest } from './AnswerRequest.vue'
+export { default as CoffeeChatRequestModal } from './CoffeeChatRequestModal.vue'
+export { default as CoffeeChatRequests } from './CoffeeChatRequests.vue'
+export { default as CoffeeChatSuggestions } from './CoffeeChatSuggestions.vue'
+export { firstName } from './icebreakers'
+export { other } from './otherSide'
+export { useSuggestions } from './queries'
+export { useWaiting } from './useWaiting'

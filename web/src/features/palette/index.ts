@@ -1,0 +1,1 @@
+export { default as FindButton } from './FindButton.vue'

@@ -1,0 +1,2 @@
+export { default as ProfileSettings } from './ProfileSettings.vue'
+export { editable, pauseChats, saveProfile, useProfile } from './queries'
