@@ -68,6 +68,7 @@ impl RunningApp {
         chance: Arc<dyn Chance>,
         listener: TcpListener,
     ) -> anyhow::Result<Self> {
+        crate::telemetry::metrics();
         let options = StoreOptions {
             url: config.database.url.clone(),
             max_connections: config.database.max_connections,
@@ -85,6 +86,7 @@ impl RunningApp {
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
+        jobs::plan_daily_work(&app.state).await?;
         app.spawn_followers();
         app.spawn_server(listener);
         Ok(app)

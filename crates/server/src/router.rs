@@ -10,10 +10,11 @@ use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::AppState;
-use crate::controllers::{health, notification, realtime, test_clock};
-use crate::telemetry::{FreshRequestId, REQUEST_ID};
+use crate::controllers::{health, metrics, notification, realtime, test_clock};
+use crate::telemetry::{FreshRequestId, REQUEST_ID, measure_request};
 use crate::{access, problem, spa};
 
 #[derive(utoipa::OpenApi)]
@@ -48,7 +49,9 @@ pub fn build(app: &AppState) -> Router {
     if app.test_clock.is_some() {
         api = api.route("/api/test/clock", axum::routing::post(test_clock::set_clock));
     }
-    api.route("/api/openapi.json", get(move || async move { axum::Json(document) }))
+    api.merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", document))
+        .route("/metrics", get(metrics::get_metrics))
+        .layer(from_fn(measure_request))
         .fallback(spa::serve)
         .layer(from_fn(problem::render))
         .layer(CatchPanicLayer::new())

@@ -1,7 +1,13 @@
 //! Logs, request ids and metrics. A log line never holds names, addresses, mails or tokens.
 
-use axum::extract::Request;
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tower_http::request_id::{MakeRequestId, RequestId};
 use tracing_subscriber::EnvFilter;
 use uuid::Uuid;
@@ -45,4 +51,35 @@ impl MakeRequestId for FreshRequestId {
 pub fn request_id(request: &Request) -> String {
     let id = request.extensions().get::<RequestId>();
     id.and_then(|id| id.header_value().to_str().ok()).unwrap_or_default().to_owned()
+}
+
+/// Seconds, from a cached answer to a slow report.
+const REQUEST_SECONDS: &[f64] =
+    &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+
+/// The figures of this process. The first call starts counting.
+pub fn metrics() -> &'static PrometheusHandle {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    HANDLE.get_or_init(|| {
+        PrometheusBuilder::new()
+            .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), REQUEST_SECONDS)
+            .and_then(PrometheusBuilder::install_recorder)
+            .expect("the buckets are not empty and nothing else installs a recorder")
+    })
+}
+
+/// Counts requests and their time by route, never by the address asked for.
+pub async fn measure_request(request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("unmatched".to_owned(), |path| path.as_str().to_owned());
+    let method = request.method().to_string();
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    metrics::counter!("homecoming_requests_total", "method" => method, "route" => route.clone(), "status" => status)
+        .increment(1);
+    metrics::histogram!("homecoming_request_seconds", "route" => route).record(began.elapsed().as_secs_f64());
+    response
 }

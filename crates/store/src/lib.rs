@@ -8,6 +8,7 @@ mod dialect;
 pub mod eligibility;
 mod error;
 pub mod job;
+pub mod measure;
 mod migration;
 pub mod notification;
 pub mod outbox;

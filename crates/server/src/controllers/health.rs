@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::problem::{Problem, ProblemDocument};
-use crate::services::health::HealthService;
-use crate::views::health::HealthView;
+use crate::services::health::{HealthService, PartHealth};
+use crate::views::health::{HealthView, PartHealthView};
 
 /// The process runs.
 #[utoipa::path(get, path = "/health/live", tag = "health", responses((status = 204)))]
@@ -18,7 +18,7 @@ pub async fn get_liveness() -> StatusCode {
 #[utoipa::path(get, path = "/health/ready", tag = "health",
     responses((status = 200, body = HealthView), (status = 503, body = HealthView)))]
 pub async fn get_readiness(State(health): State<HealthService>) -> (StatusCode, Json<HealthView>) {
-    let view = HealthView::of(health.check().await, false);
+    let view = view(health.check().await, false);
     let status = if view.status == "ok" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(view))
 }
@@ -27,5 +27,16 @@ pub async fn get_readiness(State(health): State<HealthService>) -> (StatusCode, 
 #[utoipa::path(get, path = "/api/admin/health", tag = "admin",
     responses((status = 200, body = HealthView), (status = "default", body = ProblemDocument)))]
 pub async fn get_health_report(State(health): State<HealthService>) -> Result<Json<HealthView>, Problem> {
-    Ok(Json(HealthView::of(health.check().await, true)))
+    Ok(Json(view(health.check().await, true)))
+}
+
+/// With details for the team, without them for everybody else.
+fn view(parts: Vec<PartHealth>, with_details: bool) -> HealthView {
+    let word = |is_healthy| if is_healthy { "ok" } else { "unavailable" };
+    let status = word(parts.iter().all(|part| part.is_healthy));
+    let checks = parts.into_iter().map(|part| {
+        let detail = with_details.then_some(part.detail);
+        (part.name, PartHealthView { status: word(part.is_healthy), detail })
+    });
+    HealthView { status, checks: checks.collect() }
 }

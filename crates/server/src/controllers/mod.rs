@@ -1,6 +1,7 @@
 //! Turns a request into a service call and a result into a view.
 
 pub mod health;
+pub mod metrics;
 pub mod notification;
 pub mod realtime;
 pub mod test_clock;

@@ -42,6 +42,13 @@ async fn run(app: &AppState, job: &ClaimedJob) -> Result<(), JobError> {
     }
 }
 
+/// Adds the work that comes back every day, unless it waits already.
+pub async fn plan_daily_work(app: &AppState) -> Result<(), store::StoreError> {
+    let writer = app.context.write().await?;
+    job::enqueue(&writer, &retention::tomorrow(app), app.context.now()).await?;
+    app.context.commit(writer).await
+}
+
 /// Takes due jobs and runs them, until told to stop; jobs in hand are finished first.
 pub async fn run_loop(app: AppState, stop: CancellationToken) {
     let mut commits = app.context.commits();
@@ -113,7 +120,12 @@ async fn settle(
     let now = app.context.now();
     let writer = app.context.write().await?;
     match outcome {
-        Ok(()) => job::finish(&writer, job.id, now).await?,
+        Ok(()) => {
+            job::finish(&writer, job.id, now).await?;
+            if job.kind == retention::KIND {
+                job::enqueue(&writer, &retention::tomorrow(app), now).await?;
+            }
+        }
         Err(JobError::TryAgain(cause)) if job.attempts < max_attempts() => {
             tracing::info!(job.kind, job.attempts, cause, "a job will be tried again");
             job::retry_at(&writer, job.id, now + backoff(job.attempts), &cause).await?;

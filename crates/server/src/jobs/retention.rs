@@ -13,7 +13,7 @@ pub const KIND: &str = "forget_old_rows";
 /// A client away for longer than this reloads instead of resuming.
 const REALTIME_DAYS: chrono::TimeDelta = chrono::TimeDelta::days(7);
 
-/// Forgets old rows, and comes back tomorrow.
+/// Forgets old rows.
 pub async fn run(app: &AppState) -> Result<(), JobError> {
     let now = app.context.now();
     let writer = app.context.write().await?;
@@ -22,7 +22,7 @@ pub async fn run(app: &AppState) -> Result<(), JobError> {
     Ok(())
 }
 
-/// The job, to be added at start; while one waits, a second is not added.
+/// The next run; while one waits, a second is not added.
 pub fn tomorrow(app: &AppState) -> NewJob {
     let now = app.context.now();
     NewJob {

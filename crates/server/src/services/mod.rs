@@ -2,5 +2,6 @@
 
 pub mod auth;
 pub mod health;
+pub mod measure;
 pub mod notification;
 pub mod realtime;

@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::services::health::PartHealth;
-
 /// How the installation is doing.
 #[derive(Serialize, ToSchema)]
 pub struct HealthView {
@@ -24,21 +22,4 @@ pub struct PartHealthView {
     /// What there is to say; for the platform's team only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-}
-
-impl HealthView {
-    /// With details for the team, without them for everybody else.
-    pub fn of(parts: Vec<PartHealth>, with_details: bool) -> Self {
-        let word = |is_healthy| if is_healthy { "ok" } else { "unavailable" };
-        Self {
-            status: word(parts.iter().all(|part| part.is_healthy)),
-            checks: parts
-                .into_iter()
-                .map(|part| {
-                    let detail = with_details.then_some(part.detail);
-                    (part.name, PartHealthView { status: word(part.is_healthy), detail })
-                })
-                .collect(),
-        }
-    }
 }

@@ -33,3 +33,14 @@ async fn without_a_sign_in_the_bell_is_closed() {
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert_eq!(answer.body["type"], "/problems/sign-in-required");
 }
+
+#[tokio::test]
+async fn figures_are_served_to_this_machine_only() {
+    let server = TestServer::start().await;
+    let browser = server.browser();
+    browser.get("/health/live").await;
+    let text = browser.client().get(browser.at("/metrics")).send().await.unwrap().text().await.unwrap();
+    assert!(text.contains("homecoming_requests_total"), "{text}");
+    let through_proxy = browser.client().get(browser.at("/metrics")).header("x-forwarded-for", "203.0.113.9");
+    assert_eq!(crate::support::answer(through_proxy).await.status, StatusCode::NOT_FOUND);
+}

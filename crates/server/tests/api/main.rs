@@ -2,4 +2,5 @@
 
 mod documents;
 mod health;
+mod house;
 mod support;
