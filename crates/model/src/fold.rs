@@ -22,6 +22,14 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// What an interest is compared and stored by: its folded form, except where folding would lose what tells it from
+/// another (`C++`, `C#` and `C` stay three).
+pub fn tag(interest: &str) -> String {
+    let is_plain = interest.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || "-'’.&/,".contains(c));
+    let folded = fold(interest);
+    if is_plain && !folded.is_empty() { folded } else { interest.trim().to_lowercase() }
+}
+
 /// Marks that stand inside a word.
 fn is_silent(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʻ' | 'ʼ' | '`' | '.')

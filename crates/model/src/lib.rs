@@ -3,12 +3,18 @@
 pub mod access;
 pub mod clock;
 pub mod coffee_chat;
+pub mod connection;
 pub mod event;
 pub mod fold;
 pub mod gazetteer;
 pub mod id;
 pub mod industry;
+pub mod known_place;
+pub mod person;
 pub mod place;
+pub mod profile;
+pub mod report;
+pub mod text;
 mod text_enum;
 pub mod time_cell;
 pub mod user;

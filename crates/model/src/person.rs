@@ -1,0 +1,80 @@
+//! A person as another member may see them.
+
+use crate::clock::Timestamp;
+use crate::connection::ConnectionState;
+use crate::id::{ConnectionId, UserId};
+
+/// The card of a person, already narrowed to what the viewer may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub id: UserId,
+    /// The name.
+    pub name: String,
+    /// What they do, in a line; empty when not told.
+    pub headline: String,
+    /// Where they work; empty when not told.
+    pub company: String,
+    /// The class year.
+    pub graduation_year: Option<i32>,
+    /// The code of their industry.
+    pub industry_code: Option<String>,
+    /// Their place in words, as the person allows.
+    pub place_label: Option<String>,
+    /// Their interests as they wrote them.
+    pub interests: Vec<String>,
+}
+
+impl Person {
+    /// The card of somebody the viewer has to do with but may not look up: who they are, and no more.
+    pub fn name_only(id: UserId, name: String) -> Self {
+        Self {
+            id,
+            name,
+            headline: String::new(),
+            company: String::new(),
+            graduation_year: None,
+            industry_code: None,
+            place_label: None,
+            interests: Vec::new(),
+        }
+    }
+}
+
+/// A person's page as another member may see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonPage {
+    /// The card.
+    pub person: Person,
+    /// About them.
+    pub bio: String,
+    /// What they look for.
+    pub seeks: Vec<String>,
+    /// What they can help with.
+    pub offers: Vec<String>,
+    /// Their zone (IANA), unless their place is hidden from the viewer.
+    pub time_zone: Option<String>,
+    /// Whether they take coffee chats now.
+    pub takes_chats: bool,
+    /// How the viewer and they know each other.
+    pub connection: ConnectionState,
+    /// The connection or the open request for one.
+    pub connection_id: Option<ConnectionId>,
+}
+
+/// A person as the platform's team sees them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub id: UserId,
+    /// The name.
+    pub name: String,
+    /// The address they sign in with.
+    pub email: String,
+    /// Member or admin.
+    pub role: crate::user::UserRole,
+    /// Where the account stands.
+    pub status: crate::user::UserStatus,
+    /// The last real action.
+    pub last_active_at: Option<Timestamp>,
+}
