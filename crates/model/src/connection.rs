@@ -26,6 +26,19 @@ text_enum! {
     }
 }
 
+impl ConnectionState {
+    /// The state for somebody who asked, or was asked. A refusal shows to the one who refused alone.
+    pub fn of(status: ConnectionStatus, has_asked: bool, is_withdrawn: bool) -> Self {
+        match status {
+            ConnectionStatus::Accepted => Self::Connected,
+            ConnectionStatus::Pending if has_asked => Self::RequestedByMe,
+            ConnectionStatus::Pending => Self::RequestedByThem,
+            ConnectionStatus::Declined if has_asked && !is_withdrawn => Self::RequestedByMe,
+            ConnectionStatus::Declined => Self::None,
+        }
+    }
+}
+
 /// A connection between two people, whoever looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {
@@ -63,21 +76,15 @@ impl Connection {
         if self.requester_id == person { self.addressee_id } else { self.requester_id }
     }
 
-    /// The connection as the person sees it. A refusal shows to the one who refused alone.
+    /// The connection as the person sees it.
     pub fn state_for(&self, person: UserId) -> ConnectionState {
-        let has_asked = self.requester_id == person;
-        match self.status {
-            ConnectionStatus::Accepted => ConnectionState::Connected,
-            ConnectionStatus::Pending if has_asked => ConnectionState::RequestedByMe,
-            ConnectionStatus::Pending => ConnectionState::RequestedByThem,
-            ConnectionStatus::Declined if has_asked && self.withdrawn_at.is_none() => ConnectionState::RequestedByMe,
-            ConnectionStatus::Declined => ConnectionState::None,
-        }
+        ConnectionState::of(self.status, self.requester_id == person, self.withdrawn_at.is_some())
     }
 
     /// Whether a declined request may be asked anew, so that it reaches the other again.
     pub fn may_be_asked_again(&self, now: Timestamp) -> bool {
-        self.status == ConnectionStatus::Declined && self.responded_at.is_none_or(|at| at + ASK_AGAIN_AFTER <= now)
+        self.status == ConnectionStatus::Declined
+            && self.responded_at.is_none_or(|at| at + ASK_AGAIN_AFTER <= now)
     }
 }
 
@@ -116,6 +123,9 @@ mod tests {
         let declined = connection(ConnectionStatus::Declined);
         assert!(!declined.may_be_asked_again(Timestamp::UNIX_EPOCH + TimeDelta::days(89)));
         assert!(declined.may_be_asked_again(Timestamp::UNIX_EPOCH + TimeDelta::days(90)));
-        assert!(!connection(ConnectionStatus::Pending).may_be_asked_again(Timestamp::UNIX_EPOCH + TimeDelta::days(90)));
+        assert!(
+            !connection(ConnectionStatus::Pending)
+                .may_be_asked_again(Timestamp::UNIX_EPOCH + TimeDelta::days(90))
+        );
     }
 }

@@ -25,7 +25,8 @@ pub fn fold(text: &str) -> String {
 /// What an interest is compared and stored by: its folded form, except where folding would lose what tells it from
 /// another (`C++`, `C#` and `C` stay three).
 pub fn tag(interest: &str) -> String {
-    let is_plain = interest.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || "-'’.&/,".contains(c));
+    let is_plain =
+        interest.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || "-'’.&/,".contains(c));
     let folded = fold(interest);
     if is_plain && !folded.is_empty() { folded } else { interest.trim().to_lowercase() }
 }

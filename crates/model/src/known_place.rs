@@ -42,7 +42,9 @@ impl KnownPlace {
             PlacePrecision::Hidden => return None,
             PlacePrecision::City => (place.cell, place.region, Some(place)),
             PlacePrecision::Area => (place.area_cell(), place.region, Some(largest_nearby(place))),
-            PlacePrecision::Region => (place.region.map_or(country.centre, |region| region.centre), place.region, None),
+            PlacePrecision::Region => {
+                (place.region.map_or(country.centre, |region| region.centre), place.region, None)
+            }
             PlacePrecision::Country => (country.centre, None, None),
         };
         Some(Self { cell, precision, region, country, city })

@@ -170,8 +170,12 @@ impl ProfileChange {
     pub fn apply(self, profile: &Profile, now: Timestamp) -> Result<Profile, Violations> {
         self.check(now)?;
         let states_place = self.place_id.is_some();
-        let line = |new: Option<String>, old: &String| new.map_or_else(|| old.clone(), |text| text.trim().to_owned());
-        let entries = |new: Option<Vec<String>>, old: &Vec<String>| new.map_or_else(|| old.clone(), |new| distinct(&new));
+        let line = |new: Option<String>, old: &String| {
+            new.map_or_else(|| old.clone(), |text| text.trim().to_owned())
+        };
+        let entries = |new: Option<Vec<String>>, old: &Vec<String>| {
+            new.map_or_else(|| old.clone(), |new| distinct(&new))
+        };
         let mut changed = Profile {
             user_id: profile.user_id,
             name: line(self.name, &profile.name),
@@ -217,7 +221,12 @@ impl ProfileChange {
         if let Some(name) = &self.name {
             check_line(name, 1..=LONGEST_NAME, "/name", violations);
             let has_letters = crate::fold::fold(name).chars().any(char::is_alphanumeric);
-            violations.require(has_letters || name.trim().is_empty(), "/name", "not_a_name", "needs a letter");
+            violations.require(
+                has_letters || name.trim().is_empty(),
+                "/name",
+                "not_a_name",
+                "needs a letter",
+            );
         }
         for (text, pointer) in [(&self.headline, "/headline"), (&self.company, "/company")] {
             if let Some(text) = text {
@@ -235,16 +244,28 @@ impl ProfileChange {
     fn check_facts(&self, now: Timestamp, violations: &mut Violations) {
         if let Some(Some(year)) = self.graduation_year {
             let is_plausible = (FIRST_CLASS..=now.year() + LONGEST_STUDIES_YEARS).contains(&year);
-            violations.require(is_plausible, "/graduation_year", "out_of_range", "is not a year somebody here graduated");
+            violations.require(
+                is_plausible,
+                "/graduation_year",
+                "out_of_range",
+                "is not a year somebody here graduated",
+            );
         }
         if let Some(Some(code)) = &self.industry_code {
             check_industry(code, "/industry_code".to_owned(), violations);
         }
-        let others =
-            [(&self.past_industry_codes, "/past_industry_codes"), (&self.wanted_industry_codes, "/wanted_industry_codes")];
+        let others = [
+            (&self.past_industry_codes, "/past_industry_codes"),
+            (&self.wanted_industry_codes, "/wanted_industry_codes"),
+        ];
         for (codes, pointer) in others {
             let codes = codes.as_deref().unwrap_or_default();
-            violations.require(codes.len() <= MOST_OTHER_INDUSTRIES, pointer, "too_many", "may have at most 5 entries");
+            violations.require(
+                codes.len() <= MOST_OTHER_INDUSTRIES,
+                pointer,
+                "too_many",
+                "may have at most 5 entries",
+            );
             for (at, code) in codes.iter().enumerate() {
                 check_industry(code, format!("{pointer}/{at}"), violations);
             }
@@ -254,14 +275,24 @@ impl ProfileChange {
             violations.require(is_known, "/place_id", "unknown_place", "is not a place of the gazetteer");
         }
         if let Some(Some(zone)) = &self.time_zone {
-            violations.require(is_time_zone(zone), "/time_zone", "unknown_time_zone", "is not an IANA time zone");
+            violations.require(
+                is_time_zone(zone),
+                "/time_zone",
+                "unknown_time_zone",
+                "is not an IANA time zone",
+            );
         }
     }
 
     fn check_choices(&self, now: Timestamp, violations: &mut Violations) {
         if let Some(Some(until)) = self.paused_until {
             violations.require(until > now, "/paused_until", "in_the_past", "lies in the past");
-            violations.require(until <= now + LONGEST_PAUSE, "/paused_until", "too_far", "is more than a year away");
+            violations.require(
+                until <= now + LONGEST_PAUSE,
+                "/paused_until",
+                "too_far",
+                "is more than a year away",
+            );
         }
         if let Some(limit) = self.monthly_chat_limit {
             let is_allowed = (0..=MOST_MONTHLY_CHATS).contains(&limit);
@@ -324,7 +355,8 @@ mod tests {
             ..Default::default()
         };
         let violations = change.apply(&profile(), now()).unwrap_err();
-        let found: Vec<_> = violations.as_slice().iter().map(|one| (one.pointer.as_str(), one.code)).collect();
+        let found: Vec<_> =
+            violations.as_slice().iter().map(|one| (one.pointer.as_str(), one.code)).collect();
         assert_eq!(
             found,
             [

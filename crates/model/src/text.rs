@@ -4,10 +4,20 @@ use crate::fold::tag;
 use crate::violation::Violations;
 
 /// Checks one line of text: its length in characters after trimming, and that it holds no control characters.
-pub fn check_line(text: &str, allowed: std::ops::RangeInclusive<usize>, pointer: &str, violations: &mut Violations) {
+pub fn check_line(
+    text: &str,
+    allowed: std::ops::RangeInclusive<usize>,
+    pointer: &str,
+    violations: &mut Violations,
+) {
     violations.length(text, allowed, pointer);
     let has_controls = text.trim().chars().any(char::is_control);
-    violations.require(!has_controls, pointer, "control_character", "may not hold line breaks or control characters");
+    violations.require(
+        !has_controls,
+        pointer,
+        "control_character",
+        "may not hold line breaks or control characters",
+    );
 }
 
 /// Checks text of several lines; line breaks and tabs are the only control characters allowed.

@@ -19,6 +19,7 @@ use crate::router;
 use crate::services::auth::AuthService;
 use crate::services::health::HealthService;
 use crate::services::notification::NotificationService;
+use crate::services::person::PersonService;
 use crate::services::realtime::RealtimeService;
 
 /// What handlers and jobs may ask for.
@@ -34,6 +35,8 @@ pub struct AppState {
     pub realtime: RealtimeService,
     /// Open sockets.
     pub hub: Hub,
+    /// People as others may see them.
+    pub person: PersonService,
     /// How the parts are doing.
     pub health: HealthService,
     /// Which operation a route stands for.
@@ -126,6 +129,7 @@ fn assemble(context: Context, test_clock: Option<Arc<TestClock>>) -> AppState {
         notification: NotificationService::new(context.clone()),
         realtime: RealtimeService::new(context.clone()),
         hub: Hub::default(),
+        person: PersonService::new(context.clone()),
         health: HealthService::new(context.clone()),
         operations: Operations::of(&router::document()),
         context,

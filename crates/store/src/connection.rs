@@ -1,151 +1,177 @@
-//! The pools: one writer with immediate transactions on SQLite, a plain pool on PostgreSQL.
+//! Connections: one row a pair.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use model::Timestamp;
+use model::connection::{Connection as Tie, ConnectionState};
+use model::id::{ConnectionId, UserId};
+use model::user::ConnectionStatus;
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use uuid::Uuid;
 
-use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
-};
-use sea_orm_migration::MigratorTrait;
+use crate::column::word;
+use crate::dialect::{Query, statement};
+use crate::{Connection, StoreError, Writer};
 
-use crate::error::StoreError;
-use crate::migration::Migrator;
-
-pub use sea_orm::ConnectionTrait as Connection;
-
-/// Reads what is committed.
-pub type Reader = DatabaseConnection;
-/// A transaction that may write; dropped without `commit` it leaves nothing behind.
-pub type Writer = DatabaseTransaction;
-
-/// Where the data is kept.
-#[derive(Clone, Debug)]
-pub struct StoreOptions {
-    /// `sqlite:PATH` or `postgres://...`.
-    pub url: String,
-    /// Connections for reading (SQLite) or in all (PostgreSQL).
-    pub max_connections: u32,
+/// Adds a connection or a request for one.
+///
+/// # Errors
+/// A conflict on `connections_low_id_high_id_key` when the two have a row already.
+pub async fn insert(writer: &Writer, tie: &Tie) -> Result<(), StoreError> {
+    insert_all(writer, std::slice::from_ref(tie)).await
 }
 
-impl StoreOptions {
-    /// A SQLite file.
-    pub fn sqlite(path: &Path) -> Self {
-        Self { url: format!("sqlite:{}", path.display()), max_connections: 8 }
-    }
-}
-
-/// The database of an installation.
-#[derive(Clone, Debug)]
-pub struct Store {
-    reader: DatabaseConnection,
-    writer: DatabaseConnection,
-    url: String,
-}
-
-impl Store {
-    /// Opens the database and brings its schema up to date.
-    pub async fn open(options: &StoreOptions) -> Result<Self, StoreError> {
-        let store = Self::open_without_migrating(options).await?;
-        store.migrate().await?;
-        Ok(store)
-    }
-
-    /// Brings the schema up to date.
-    pub async fn migrate(&self) -> Result<(), StoreError> {
-        Ok(Migrator::up(&self.writer, None).await?)
-    }
-
-    /// Opens the database as it is.
-    pub async fn open_without_migrating(options: &StoreOptions) -> Result<Self, StoreError> {
-        let reader;
-        let writer;
-        if options.url.starts_with("sqlite:") {
-            writer = Database::connect(sqlite(&options.url, 1, true)).await?;
-            reader = Database::connect(sqlite(&options.url, options.max_connections, false)).await?;
-        } else {
-            writer = Database::connect(postgres(&options.url, options.max_connections)).await?;
-            reader = writer.clone();
+/// Adds many; none of the pairs may have a row already.
+pub async fn insert_all(writer: &Writer, ties: &[Tie]) -> Result<(), StoreError> {
+    for chunk in ties.chunks(2_000) {
+        let mut insert = Query::new(
+            "INSERT INTO connections (id, low_id, high_id, requester_id, status, message, created_at, responded_at) \
+             VALUES ",
+        );
+        for (at, tie) in chunk.iter().enumerate() {
+            let (low, high) = Tie::ordered(tie.requester_id, tie.addressee_id);
+            insert.push(if at == 0 { "" } else { ", " });
+            insert.push_row([
+                tie.id.0.into(),
+                low.0.into(),
+                high.0.into(),
+                tie.requester_id.0.into(),
+                tie.status.as_str().into(),
+                tie.message.clone().into(),
+                tie.created_at.into(),
+                tie.responded_at.into(),
+            ]);
         }
-        Ok(Self { reader, writer, url: options.url.clone() })
+        writer.execute_raw(insert.statement(writer)).await?;
     }
+    Ok(())
+}
 
-    /// How many migrations are still to run.
-    pub async fn pending_migrations(&self) -> Result<usize, StoreError> {
-        Ok(Migrator::get_pending_migrations(&self.writer).await?.len())
-    }
+/// Writes where a connection stands now, unless somebody else moved it in the meantime (`from`).
+pub async fn update(writer: &Writer, from: ConnectionStatus, tie: &Tie) -> Result<bool, StoreError> {
+    let update = statement(
+        writer,
+        "UPDATE connections SET status = $3, message = $4, created_at = $5, responded_at = $6, withdrawn_at = $7, \
+           requester_id = $8 WHERE id = $1 AND status = $2",
+        [
+            tie.id.0.into(),
+            from.as_str().into(),
+            tie.status.as_str().into(),
+            tie.message.clone().into(),
+            tie.created_at.into(),
+            tie.responded_at.into(),
+            tie.withdrawn_at.into(),
+            tie.requester_id.0.into(),
+        ],
+    );
+    Ok(writer.execute_raw(update).await?.rows_affected() > 0)
+}
 
-    /// For queries that change nothing.
-    pub fn read(&self) -> &Reader {
-        &self.reader
-    }
+/// Takes the row away.
+pub async fn delete(writer: &Writer, id: ConnectionId) -> Result<(), StoreError> {
+    writer.execute_raw(statement(writer, "DELETE FROM connections WHERE id = $1", [id.0.into()])).await?;
+    Ok(())
+}
 
-    /// Begins a transaction that may write. On SQLite it takes the write lock at once, so that what it
-    /// reads stays true until it commits.
-    pub async fn write(&self) -> Result<Writer, StoreError> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: self.is_sqlite().then_some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        Ok(self.writer.begin_with_options(options).await?)
-    }
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    low_id: Uuid,
+    high_id: Uuid,
+    requester_id: Uuid,
+    status: String,
+    message: Option<String>,
+    created_at: Timestamp,
+    responded_at: Option<Timestamp>,
+    withdrawn_at: Option<Timestamp>,
+}
 
-    /// Whether this is SQLite.
-    pub fn is_sqlite(&self) -> bool {
-        self.writer.get_database_backend() == DbBackend::Sqlite
-    }
+const COLUMNS: &str = "c.id, c.low_id, c.high_id, c.requester_id, c.status, c.message, c.created_at, c.responded_at, \
+     c.withdrawn_at";
 
-    /// The SQLite file, when there is one.
-    pub fn sqlite_file(&self) -> Option<PathBuf> {
-        self.url.strip_prefix("sqlite:").map(|rest| PathBuf::from(rest.split('?').next().unwrap_or(rest)))
-    }
-
-    /// Answers when the database does.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        Ok(self.reader.ping().await?)
-    }
-
-    /// Closes all connections; on SQLite the write-ahead log is folded into the file.
-    pub async fn close(self) -> Result<(), StoreError> {
-        let is_sqlite = self.is_sqlite();
-        self.reader.close().await?;
-        if is_sqlite {
-            self.writer.close().await?;
-        }
-        Ok(())
+impl Row {
+    fn read(self) -> Result<Tie, StoreError> {
+        let addressee = if self.requester_id == self.low_id { self.high_id } else { self.low_id };
+        Ok(Tie {
+            id: ConnectionId(self.id),
+            requester_id: UserId(self.requester_id),
+            addressee_id: UserId(addressee),
+            status: word("connections.status", &self.status)?,
+            message: self.message,
+            created_at: self.created_at,
+            responded_at: self.responded_at,
+            withdrawn_at: self.withdrawn_at,
+        })
     }
 }
 
-fn common(url: String, connections: u32) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .min_connections(1)
-        .acquire_timeout(Duration::from_secs(10))
-        .test_before_acquire(false)
-        .sqlx_logging(false);
-    options
+/// The connection with this id.
+pub async fn find<C: Connection>(connection: &C, id: ConnectionId) -> Result<Option<Tie>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM connections c WHERE c.id = $1");
+    let row = Row::find_by_statement(statement(connection, &sql, [id.0.into()])).one(connection).await?;
+    row.map(Row::read).transpose()
 }
 
-fn sqlite(url: &str, connections: u32, may_write: bool) -> ConnectOptions {
-    let mut options = common(url.to_owned(), connections);
-    options.map_sqlx_sqlite_opts(move |sqlite| {
-        use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-        sqlite
-            .create_if_missing(may_write)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-            .pragma("cache_size", "-32768")
-            .pragma("temp_store", "memory")
-            .pragma("query_only", if may_write { "0" } else { "1" })
-    });
-    options
+/// The connection of two people, whatever its standing.
+pub async fn find_between<C: Connection>(
+    connection: &C,
+    a: UserId,
+    b: UserId,
+) -> Result<Option<Tie>, StoreError> {
+    let (low, high) = Tie::ordered(a, b);
+    let sql = format!("SELECT {COLUMNS} FROM connections c WHERE c.low_id = $1 AND c.high_id = $2");
+    let query = statement(connection, &sql, [low.0.into(), high.0.into()]);
+    Row::find_by_statement(query).one(connection).await?.map(Row::read).transpose()
 }
 
-fn postgres(url: &str, connections: u32) -> ConnectOptions {
-    let mut options = common(url.to_owned(), connections);
-    options.map_sqlx_postgres_opts(|postgres| postgres.options([("timezone", "UTC")]));
-    options
+/// A person's connections in the given states, newest first, those before `before`. People whose account is not
+/// active are left out.
+pub async fn list<C: Connection>(
+    connection: &C,
+    person: UserId,
+    states: &[ConnectionState],
+    before: Option<ConnectionId>,
+    limit: u64,
+) -> Result<Vec<Tie>, StoreError> {
+    let mut query = Query::new("");
+    let me = query.bind(person.0);
+    let before = query.bind(before.map_or(Uuid::max(), |id| id.0));
+    let wanted: Vec<String> = states.iter().map(|state| condition(*state, &me)).collect();
+    query.push(&format!(
+        "SELECT {COLUMNS} FROM connections c \
+         JOIN users u ON u.id = CASE WHEN c.low_id = {me} THEN c.high_id ELSE c.low_id END \
+         WHERE (c.low_id = {me} OR c.high_id = {me}) AND c.id < {before} AND u.status = 'active' AND ({}) \
+         ORDER BY c.id DESC LIMIT {limit}",
+        if wanted.is_empty() { "FALSE".to_owned() } else { wanted.join(" OR ") }
+    ));
+    let rows = Row::find_by_statement(query.statement(connection)).all(connection).await?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+fn condition(state: ConnectionState, me: &str) -> String {
+    match state {
+        ConnectionState::None => "FALSE".to_owned(),
+        ConnectionState::Connected => "c.status = 'accepted'".to_owned(),
+        ConnectionState::RequestedByMe => format!(
+            "(c.requester_id = {me} AND (c.status = 'pending' OR (c.status = 'declined' AND c.withdrawn_at IS NULL)))"
+        ),
+        ConnectionState::RequestedByThem => format!("(c.requester_id <> {me} AND c.status = 'pending')"),
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Count {
+    count: i64,
+}
+
+/// How many connections the person has asked for since an instant.
+pub async fn count_asked_since<C: Connection>(
+    connection: &C,
+    person: UserId,
+    since: Timestamp,
+) -> Result<i64, StoreError> {
+    let query = statement(
+        connection,
+        "SELECT count(*) AS count FROM connections WHERE requester_id = $1 AND created_at > $2",
+        [person.0.into(), since.into()],
+    );
+    Ok(Count::find_by_statement(query).one(connection).await?.map_or(0, |row| row.count))
 }

@@ -11,6 +11,61 @@ pub fn statement<C: ConnectionTrait>(
     Statement::from_sql_and_values(connection.get_database_backend(), sql, values)
 }
 
+/// A statement that is put together: text, and the values that it names.
+pub struct Query {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Query {
+    /// Begins with this text.
+    pub fn new(sql: impl Into<String>) -> Self {
+        Self { sql: sql.into(), values: Vec::new() }
+    }
+
+    /// Goes on with this text.
+    pub fn push(&mut self, sql: &str) {
+        self.sql.push_str(sql);
+    }
+
+    /// Hands over a value and gives the name that stands for it in the text.
+    pub fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
+    /// Hands over values and gives their names, separated by commas.
+    pub fn bind_all<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> String {
+        let names: Vec<String> = values.into_iter().map(|value| self.bind(value)).collect();
+        names.join(", ")
+    }
+
+    /// Goes on with a row of values in brackets.
+    pub fn push_row(&mut self, values: impl IntoIterator<Item = Value>) {
+        let names = self.bind_all(values);
+        self.sql.push('(');
+        self.sql.push_str(&names);
+        self.sql.push(')');
+    }
+
+    /// The statement for this database.
+    pub fn statement<C: ConnectionTrait>(self, connection: &C) -> Statement {
+        Statement::from_sql_and_values(connection.get_database_backend(), self.sql, self.values)
+    }
+}
+
+/// The least text that is greater than every text beginning with `prefix`; nothing when there is none.
+pub fn after_prefix(prefix: &str) -> Option<String> {
+    let mut letters: Vec<char> = prefix.chars().collect();
+    while let Some(last) = letters.pop() {
+        if let Some(next) = (last as u32 + 1..=char::MAX as u32).find_map(char::from_u32) {
+            letters.push(next);
+            return Some(letters.into_iter().collect());
+        }
+    }
+    None
+}
+
 /// Skips rows that another worker holds. SQLite has one writer, so nobody can hold them.
 pub fn skip_locked<C: ConnectionTrait>(connection: &C) -> &'static str {
     match connection.get_database_backend() {

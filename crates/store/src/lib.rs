@@ -1,10 +1,12 @@
 //! All SQL: SQLite and PostgreSQL, one set of migrations. Row types never leave this crate.
 
+pub mod block;
 pub mod coffee_chat;
 pub mod coffee_chat_feedback;
 mod column;
-mod connection;
+pub mod connection;
 mod dialect;
+pub mod directory;
 pub mod eligibility;
 mod error;
 pub mod job;
@@ -12,9 +14,14 @@ pub mod measure;
 mod migration;
 pub mod notification;
 pub mod outbox;
+pub mod person;
+mod pool;
+pub mod profile;
 pub mod realtime;
+pub mod report;
 pub mod setting;
 pub mod time_cell;
+mod visibility;
 
-pub use connection::{Connection, Reader, Store, StoreOptions, Writer};
 pub use error::StoreError;
+pub use pool::{Connection, Reader, Store, StoreOptions, Writer};

@@ -4,4 +4,5 @@ pub mod auth;
 pub mod health;
 pub mod measure;
 pub mod notification;
+pub mod person;
 pub mod realtime;

@@ -3,3 +3,4 @@
 pub mod health;
 pub mod notification;
 pub mod page;
+pub mod person;

@@ -2,6 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 use super::columns::{at, at_null, belongs, id, index, may_refer, refers, table, unique};
 
@@ -11,18 +12,38 @@ pub struct Step;
 #[async_trait::async_trait]
 impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for mut table in [users(), profiles(), profile_interests(), place_changes(), sessions(), api_tokens()]
-        {
+        for mut table in [users(), profiles(), profile_names(), profile_interests(), place_changes()] {
+            manager.create_table(table.take()).await?;
+        }
+        for mut table in [sessions(), api_tokens()] {
             manager.create_table(table.take()).await?;
         }
         for mut table in [mail_links(), connections(), blocks(), reports()] {
             manager.create_table(table.take()).await?;
+        }
+        if manager.get_database_backend() == DbBackend::Postgres {
+            compare_folded_text_by_bytes(manager).await?;
         }
         for mut index in indexes() {
             manager.create_index(index.take()).await?;
         }
         Ok(())
     }
+}
+
+/// Prefixes are ranges and pages go on from a text: both need one order, that of the bytes, as SQLite has it.
+async fn compare_folded_text_by_bytes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let columns = [
+        ("profiles", "name_folded"),
+        ("profiles", "company_folded"),
+        ("profile_names", "entry"),
+        ("profile_interests", "tag"),
+    ];
+    for (table, column) in columns {
+        let alter = format!("ALTER TABLE {table} ALTER COLUMN {column} TYPE varchar COLLATE \"C\"");
+        manager.get_connection().execute_unprepared(&alter).await?;
+    }
+    Ok(())
 }
 
 fn users() -> TableCreateStatement {
@@ -54,6 +75,7 @@ fn profiles() -> TableCreateStatement {
         string("name_folded"),
         string("headline"),
         string("company"),
+        string("company_folded").default("").take(),
         integer_null("graduation_year"),
         text("bio"),
         string_null("avatar_key"),
@@ -62,9 +84,11 @@ fn profiles() -> TableCreateStatement {
         json_binary("wanted_industry_codes"),
         // The gazetteer's place, never a point; the cell at the precision that the member chose.
         big_integer_null("place_id"),
-        string_null("country_code"),
         string("place_precision"),
+        // What others may know of it: cell, region and country at that precision; all empty when hidden.
         big_integer_null("place_cell"),
+        string_null("region_code"),
+        string_null("country_code"),
         at_null("place_set_at"),
         boolean("distance_matters"),
         string_null("time_zone"),
@@ -79,6 +103,8 @@ fn profiles() -> TableCreateStatement {
         // 0 to 8 accepted chats in 28 days.
         integer("monthly_chat_limit"),
         boolean("suggests_connections"),
+        // When the person last changed it; until then an import may.
+        at_null("edited_at"),
         integer("version"),
         at("updated_at"),
     ] {
@@ -88,6 +114,14 @@ fn profiles() -> TableCreateStatement {
         ForeignKey::create().from_col("user_id").to("users", "id").on_delete(ForeignKeyAction::Cascade),
     );
     table.take()
+}
+
+/// The folded name, once from each of its words on, so that any word of it finds the person: `silva ana`, `ana silva`.
+fn profile_names() -> TableCreateStatement {
+    let mut table = table("profile_names", vec![string("entry")]);
+    belongs(&mut table, "user_id", "users");
+    table.primary_key(Index::create().col("user_id").col("entry"));
+    table
 }
 
 fn profile_interests() -> TableCreateStatement {
@@ -158,7 +192,15 @@ fn mail_links() -> TableCreateStatement {
 fn connections() -> TableCreateStatement {
     let mut table = table(
         "connections",
-        vec![id(), string("status"), text_null("message"), at("created_at"), at_null("responded_at")],
+        vec![
+            id(),
+            string("status"),
+            text_null("message"),
+            at("created_at"),
+            at_null("responded_at"),
+            // The requester took a declined request back.
+            at_null("withdrawn_at"),
+        ],
     );
     belongs(&mut table, "low_id", "users");
     belongs(&mut table, "high_id", "users");
@@ -203,7 +245,10 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("profiles", &["industry_code", "name_folded"]),
         index("profiles", &["graduation_year", "name_folded"]),
         index("profiles", &["country_code", "name_folded"]),
-        index("profiles", &["place_id", "name_folded"]),
+        index("profiles", &["region_code", "name_folded"]),
+        index("profiles", &["place_cell", "name_folded"]),
+        index("profiles", &["company_folded", "name_folded"]),
+        index("profile_names", &["entry", "user_id"]),
         index("profile_interests", &["tag", "user_id"]),
         index("place_changes", &["user_id", "changed_at"]),
         unique("sessions", &["token_hash"]),
@@ -216,8 +261,9 @@ fn indexes() -> Vec<IndexCreateStatement> {
         unique("connections", &["low_id", "high_id"]),
         index("connections", &["high_id", "status"]),
         index("connections", &["low_id", "status"]),
+        index("connections", &["requester_id", "created_at"]),
         index("blocks", &["blocked_id"]),
-        index("reports", &["status", "created_at"]),
+        index("reports", &["status", "id"]),
         index("reports", &["subject_id"]),
         index("reports", &["reporter_id"]),
     ]

@@ -1,0 +1,151 @@
+//! The pools: one writer with immediate transactions on SQLite, a plain pool on PostgreSQL.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+
+use crate::error::StoreError;
+use crate::migration::Migrator;
+
+pub use sea_orm::ConnectionTrait as Connection;
+
+/// Reads what is committed.
+pub type Reader = DatabaseConnection;
+/// A transaction that may write; dropped without `commit` it leaves nothing behind.
+pub type Writer = DatabaseTransaction;
+
+/// Where the data is kept.
+#[derive(Clone, Debug)]
+pub struct StoreOptions {
+    /// `sqlite:PATH` or `postgres://...`.
+    pub url: String,
+    /// Connections for reading (SQLite) or in all (PostgreSQL).
+    pub max_connections: u32,
+}
+
+impl StoreOptions {
+    /// A SQLite file.
+    pub fn sqlite(path: &Path) -> Self {
+        Self { url: format!("sqlite:{}", path.display()), max_connections: 8 }
+    }
+}
+
+/// The database of an installation.
+#[derive(Clone, Debug)]
+pub struct Store {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+    url: String,
+}
+
+impl Store {
+    /// Opens the database and brings its schema up to date.
+    pub async fn open(options: &StoreOptions) -> Result<Self, StoreError> {
+        let store = Self::open_without_migrating(options).await?;
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Brings the schema up to date.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        Ok(Migrator::up(&self.writer, None).await?)
+    }
+
+    /// Opens the database as it is.
+    pub async fn open_without_migrating(options: &StoreOptions) -> Result<Self, StoreError> {
+        let reader;
+        let writer;
+        if options.url.starts_with("sqlite:") {
+            writer = Database::connect(sqlite(&options.url, 1, true)).await?;
+            reader = Database::connect(sqlite(&options.url, options.max_connections, false)).await?;
+        } else {
+            writer = Database::connect(postgres(&options.url, options.max_connections)).await?;
+            reader = writer.clone();
+        }
+        Ok(Self { reader, writer, url: options.url.clone() })
+    }
+
+    /// How many migrations are still to run.
+    pub async fn pending_migrations(&self) -> Result<usize, StoreError> {
+        Ok(Migrator::get_pending_migrations(&self.writer).await?.len())
+    }
+
+    /// For queries that change nothing.
+    pub fn read(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// Begins a transaction that may write. On SQLite it takes the write lock at once, so that what it
+    /// reads stays true until it commits.
+    pub async fn write(&self) -> Result<Writer, StoreError> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: self.is_sqlite().then_some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        Ok(self.writer.begin_with_options(options).await?)
+    }
+
+    /// Whether this is SQLite.
+    pub fn is_sqlite(&self) -> bool {
+        self.writer.get_database_backend() == DbBackend::Sqlite
+    }
+
+    /// The SQLite file, when there is one.
+    pub fn sqlite_file(&self) -> Option<PathBuf> {
+        self.url.strip_prefix("sqlite:").map(|rest| PathBuf::from(rest.split('?').next().unwrap_or(rest)))
+    }
+
+    /// Answers when the database does.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        Ok(self.reader.ping().await?)
+    }
+
+    /// Closes all connections; on SQLite the write-ahead log is folded into the file.
+    pub async fn close(self) -> Result<(), StoreError> {
+        let is_sqlite = self.is_sqlite();
+        self.reader.close().await?;
+        if is_sqlite {
+            self.writer.close().await?;
+        }
+        Ok(())
+    }
+}
+
+fn common(url: String, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .test_before_acquire(false)
+        .sqlx_logging(false);
+    options
+}
+
+fn sqlite(url: &str, connections: u32, may_write: bool) -> ConnectOptions {
+    let mut options = common(url.to_owned(), connections);
+    options.map_sqlx_sqlite_opts(move |sqlite| {
+        use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+        sqlite
+            .create_if_missing(may_write)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("cache_size", "-32768")
+            .pragma("temp_store", "memory")
+            .pragma("query_only", if may_write { "0" } else { "1" })
+    });
+    options
+}
+
+fn postgres(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = common(url.to_owned(), connections);
+    options.map_sqlx_postgres_opts(|postgres| postgres.options([("timezone", "UTC")]));
+    options
+}
