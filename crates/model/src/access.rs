@@ -42,7 +42,9 @@ pub enum Standing {
     Host,
     /// Of the platform's team, not in the call.
     Admin,
-    /// Was removed from it, or has a block with its host.
+    /// Was removed from it or turned away at its door: knows of it, and that is all.
+    Removed,
+    /// Has a block with its host.
     Blocked,
 }
 
@@ -64,15 +66,28 @@ pub enum Who {
     /// The platform's team; a token needs the `admin` scope.
     Staff,
     /// Those of a call, by standing and by the state of the call; a token needs the scope.
-    OfCall {
-        /// The scope a token needs.
-        scope: Scope,
-        invited: States,
-        participant: States,
-        moderator: States,
-        host: States,
-        admin: States,
-    },
+    OfCall(CallRights),
+}
+
+/// In which states of a call each standing may do something.
+#[derive(Clone, Copy, Debug)]
+pub struct CallRights {
+    /// The scope a token needs.
+    pub scope: Scope,
+    /// Who is on the list and has not been in it.
+    pub invited: States,
+    /// Who takes part.
+    pub participant: States,
+    /// Who helps to run it.
+    pub moderator: States,
+    /// Who runs it.
+    pub host: States,
+    /// The platform's team, not in the call.
+    pub admin: States,
+    /// Who was removed from it.
+    pub removed: States,
+    /// In a call for two there is nobody to run it for: whoever is present.
+    pub present_of_two: States,
 }
 
 /// A row of the table.
@@ -108,21 +123,34 @@ impl Rule {
             Who::SignedIn(_) => Verdict::Allowed,
             Who::Staff if standing == Standing::Admin => Verdict::Allowed,
             Who::Staff => Verdict::Forbidden,
-            Who::OfCall { invited, participant, moderator, host, admin, .. } => {
-                let states = match standing {
-                    Standing::Anonymous | Standing::Stranger | Standing::Blocked => return Verdict::Unknown,
-                    Standing::Invited => invited,
-                    Standing::Participant => participant,
-                    Standing::Moderator => moderator,
-                    Standing::Host => host,
-                    Standing::Admin => admin,
-                };
-                match states {
-                    [] => Verdict::Forbidden,
-                    states if states.contains(&state) => Verdict::Allowed,
-                    _ => Verdict::WrongState,
-                }
-            }
+            Who::OfCall(rights) => rights.verdict(standing, state),
+        }
+    }
+
+    /// Decides for somebody who is in a call for two at this moment.
+    pub fn verdict_for_present_of_two(&self, standing: Standing, state: VideoCallStatus) -> Verdict {
+        match self.who {
+            Who::OfCall(rights) if rights.present_of_two.contains(&state) => Verdict::Allowed,
+            _ => self.verdict(standing, state),
+        }
+    }
+}
+
+impl CallRights {
+    fn verdict(&self, standing: Standing, state: VideoCallStatus) -> Verdict {
+        let states = match standing {
+            Standing::Anonymous | Standing::Stranger | Standing::Blocked => return Verdict::Unknown,
+            Standing::Invited => self.invited,
+            Standing::Participant => self.participant,
+            Standing::Moderator => self.moderator,
+            Standing::Host => self.host,
+            Standing::Admin => self.admin,
+            Standing::Removed => self.removed,
+        };
+        match states {
+            [] => Verdict::Forbidden,
+            states if states.contains(&state) => Verdict::Allowed,
+            _ => Verdict::WrongState,
         }
     }
 }
@@ -144,6 +172,53 @@ const fn browser_only(operation: &'static str) -> Rule {
 }
 const fn staff(operation: &'static str) -> Rule {
     Rule { operation, who: Who::Staff }
+}
+const fn of_call(operation: &'static str, rights: CallRights) -> Rule {
+    Rule { operation, who: Who::OfCall(rights) }
+}
+
+/// The states in which a call can still change.
+const OPEN: States = &[VideoCallStatus::Scheduled, VideoCallStatus::Active];
+/// While it goes on.
+const ACTIVE: States = &[VideoCallStatus::Active];
+/// Once it has begun.
+const BEGUN: States = &[VideoCallStatus::Active, VideoCallStatus::Ended];
+/// To be called off, also twice.
+const CANCELLABLE: States = &[VideoCallStatus::Scheduled, VideoCallStatus::Cancelled];
+
+const NOBODY: CallRights = CallRights {
+    scope: Scope::CallsWrite,
+    invited: NEVER,
+    participant: NEVER,
+    moderator: NEVER,
+    host: NEVER,
+    admin: NEVER,
+    removed: NEVER,
+    present_of_two: NEVER,
+};
+
+const fn host_in(host: States) -> CallRights {
+    CallRights { host, ..NOBODY }
+}
+
+const fn crew_in(states: States) -> CallRights {
+    CallRights { moderator: states, ..host_in(states) }
+}
+
+const fn attendants_in(states: States) -> CallRights {
+    CallRights { participant: states, ..crew_in(states) }
+}
+
+const fn people_in(states: States) -> CallRights {
+    CallRights { invited: states, ..attendants_in(states) }
+}
+
+const fn reading(rights: CallRights) -> CallRights {
+    CallRights { scope: Scope::CallsRead, ..rights }
+}
+
+const fn also_admin(rights: CallRights) -> CallRights {
+    CallRights { admin: rights.host, ..rights }
 }
 
 /// The table. Keep it in the order of the routes.
@@ -175,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_stranger_never_learns_that_a_call_exists() {
-        for rule in RULES.iter().filter(|rule| matches!(rule.who, Who::OfCall { .. })) {
+        for rule in RULES.iter().filter(|rule| matches!(rule.who, Who::OfCall(_))) {
             for state in ANY {
                 assert_eq!(rule.verdict(Standing::Stranger, *state), Verdict::Unknown, "{}", rule.operation);
                 assert_eq!(rule.verdict(Standing::Blocked, *state), Verdict::Unknown, "{}", rule.operation);

@@ -128,7 +128,7 @@ fn admit(rule: &Rule, caller: Option<&Caller>) -> Result<(), Problem> {
         Who::Anyone => return Ok(()),
         Who::SignedIn(scope) => scope,
         Who::Staff => Some(Scope::Admin),
-        Who::OfCall { scope, .. } => Some(scope),
+        Who::OfCall(rights) => Some(rights.scope),
     };
     match (rule.who, rule.verdict(standing, VideoCallStatus::Scheduled)) {
         (_, Verdict::SignInFirst) => return Err(Problem::sign_in_first()),

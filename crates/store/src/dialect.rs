@@ -98,3 +98,16 @@ pub fn settled_outbox<C: ConnectionTrait>(connection: &C) -> &'static str {
         _ => "",
     }
 }
+
+/// Holds the rows read until the transaction ends. SQLite's one writer holds everything already.
+pub fn for_update<C: ConnectionTrait>(connection: &C) -> &'static str {
+    match connection.get_database_backend() {
+        DbBackend::Postgres => "FOR UPDATE",
+        _ => "",
+    }
+}
+
+/// `$first, $first+1, ...` for a list of `count` values.
+pub fn placeholders(first: usize, count: usize) -> String {
+    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
+}

@@ -1,6 +1,9 @@
 //! All SQL: SQLite and PostgreSQL, one set of migrations. Row types never leave this crate.
 
 pub mod block;
+pub mod call_feedback;
+pub mod call_message;
+pub mod call_session;
 pub mod coffee_chat;
 pub mod coffee_chat_feedback;
 mod column;
@@ -14,13 +17,16 @@ pub mod measure;
 mod migration;
 pub mod notification;
 pub mod outbox;
+pub mod participant;
 pub mod person;
 mod pool;
 pub mod profile;
 pub mod realtime;
 pub mod report;
+pub mod screen_share;
 pub mod setting;
 pub mod time_cell;
+pub mod video_call;
 mod visibility;
 
 pub use error::StoreError;

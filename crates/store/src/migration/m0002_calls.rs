@@ -23,6 +23,20 @@ impl MigrationTrait for Step {
         for mut index in indexes() {
             manager.create_index(index.take()).await?;
         }
+        // At most one live connection a person and device, and one running share a connection's track.
+        let statements = manager.get_connection();
+        statements
+            .execute_unprepared(
+                "CREATE UNIQUE INDEX call_sessions_one_live_key ON call_sessions (participant_id, device) \
+                 WHERE left_at IS NULL",
+            )
+            .await?;
+        statements
+            .execute_unprepared(
+                "CREATE UNIQUE INDEX screen_sharing_sessions_one_running_key \
+                 ON screen_sharing_sessions (video_call_id, track) WHERE ended_at IS NULL",
+            )
+            .await?;
         Ok(())
     }
 }
