@@ -14,10 +14,12 @@ use crate::access::Operations;
 use crate::config::Config;
 use crate::context::{Context, TestClock};
 use crate::jobs;
+use crate::mail::Mailer;
 use crate::realtime::Hub;
 use crate::router;
 use crate::services::auth::AuthService;
 use crate::services::health::HealthService;
+use crate::services::mail::MailService;
 use crate::services::notification::NotificationService;
 use crate::services::person::PersonService;
 use crate::services::realtime::RealtimeService;
@@ -31,6 +33,8 @@ pub struct AppState {
     pub auth: AuthService,
     /// The bell.
     pub notification: NotificationService,
+    /// Letters.
+    pub mail: MailService,
     /// What people are told at once.
     pub realtime: RealtimeService,
     /// Open sockets.
@@ -81,8 +85,9 @@ impl RunningApp {
             TimeSource::System => (Arc::new(crate::context::SystemClock), None),
             TimeSource::Test(clock) => (clock.clone(), Some(clock)),
         };
+        let mailer = Mailer::new(&config)?;
         let context = Context::new(store, clock, chance, config);
-        let state = assemble(context, test_clock);
+        let state = assemble(context, mailer, test_clock);
         let app = Self {
             address: listener.local_addr()?,
             state,
@@ -123,9 +128,10 @@ impl RunningApp {
     }
 }
 
-fn assemble(context: Context, test_clock: Option<Arc<TestClock>>) -> AppState {
+fn assemble(context: Context, mailer: Mailer, test_clock: Option<Arc<TestClock>>) -> AppState {
     AppState {
         auth: AuthService::new(context.clone()),
+        mail: MailService::new(context.clone(), mailer),
         notification: NotificationService::new(context.clone()),
         realtime: RealtimeService::new(context.clone()),
         hub: Hub::default(),

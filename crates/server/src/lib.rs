@@ -8,6 +8,7 @@ pub mod context;
 pub mod controllers;
 pub mod input;
 pub mod jobs;
+pub mod mail;
 pub mod media;
 pub mod problem;
 pub mod providers;

@@ -87,9 +87,13 @@ pub async fn renew(writer: &Writer, id: Uuid, leased_until: Timestamp) -> Result
     Ok(())
 }
 
-/// Marks the job done.
+/// Marks the job done. What it had to know is forgotten: it may be a letter.
 pub async fn finish(writer: &Writer, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
-    let update = statement(writer, "UPDATE jobs SET finished_at = $2 WHERE id = $1", [id.into(), now.into()]);
+    let update = statement(
+        writer,
+        "UPDATE jobs SET finished_at = $2, payload = $3 WHERE id = $1",
+        [id.into(), now.into(), serde_json::json!({}).into()],
+    );
     writer.execute_raw(update).await?;
     Ok(())
 }

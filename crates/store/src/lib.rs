@@ -21,6 +21,7 @@ pub mod participant;
 pub mod person;
 mod pool;
 pub mod profile;
+pub mod person_contact;
 pub mod realtime;
 pub mod report;
 pub mod screen_share;

@@ -1,6 +1,7 @@
 //! The queue loop, and one file a job. A job may run twice: each looks at the present state before it acts.
 
 mod retention;
+mod send_mail;
 
 use std::time::Duration;
 
@@ -38,6 +39,7 @@ impl From<store::StoreError> for JobError {
 async fn run(app: &AppState, job: &ClaimedJob) -> Result<(), JobError> {
     match job.kind.as_str() {
         retention::KIND => retention::run(app).await,
+        send_mail::KIND => send_mail::run(app, job).await,
         unknown => Err(JobError::GiveUp(format!("no job is called {unknown}"))),
     }
 }

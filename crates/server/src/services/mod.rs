@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod health;
+pub mod mail;
 pub mod measure;
 pub mod notification;
 pub mod person;
