@@ -226,6 +226,18 @@ pub const RULES: &[Rule] = &[
     // health and documents
     anyone("get_liveness"),
     anyone("get_readiness"),
+    // sign-in
+    anyone("login"),
+    anyone("logout"),
+    signed_in("get_me", Scope::Profile),
+    browser_only("change_password"),
+    browser_only("list_sessions"),
+    browser_only("end_all_sessions"),
+    browser_only("end_session"),
+    // integrators' tokens
+    browser_only("create_api_token"),
+    browser_only("list_api_tokens"),
+    browser_only("revoke_api_token"),
     // the bell
     browser_only("list_notifications"),
     browser_only("read_notifications"),

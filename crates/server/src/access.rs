@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use model::access::{Rule, Scope, Standing, Verdict, Who, rule};
@@ -95,7 +95,10 @@ impl Operations {
 /// Finds out who calls, then asks the table. Rules about a call are asked again by its service, which knows the
 /// standing; here such an operation needs a sign-in and the scope.
 pub async fn guard(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
-    let caller = match app.auth.identify(request.headers()).await {
+    if let Err(problem) = app.own_origins.check(request.method(), request.headers()) {
+        return problem.into_response();
+    }
+    let caller = match identify(&app, request.headers()).await {
         Ok(caller) => caller,
         Err(problem) => return problem.into_response(),
     };
@@ -116,6 +119,44 @@ pub async fn guard(State(app): State<AppState>, mut request: Request, next: Next
         request.extensions_mut().insert(caller);
     }
     next.run(request).await
+}
+
+/// Who sent these headers; nobody when they show nothing, or a cookie that is worth nothing any more.
+async fn identify(app: &AppState, headers: &HeaderMap) -> Result<Option<Caller>, Problem> {
+    match (bearer(headers)?, app.session_cookie.read(headers)) {
+        (Some(_), Some(_)) => Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "two-credentials",
+            "Send the cookie or a token, never both",
+        )),
+        (Some(token), None) => {
+            let identity = app.api_tokens.identify(token).await?.ok_or_else(Problem::sign_in_first)?;
+            let via = Via::Token(identity.token_id, identity.scopes);
+            Ok(Some(Caller { user_id: identity.user_id, role: identity.role, via }))
+        }
+        (None, Some(secret)) => {
+            let identity = app.auth.identify(&secret).await?;
+            Ok(identity.map(|identity| Caller {
+                user_id: identity.user_id,
+                role: identity.role,
+                via: Via::Session(identity.session_id),
+            }))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+/// The token of an `Authorization: Bearer` header; any other scheme is refused rather than ignored.
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    let parts = value.to_str().ok().and_then(|value| value.split_once(' '));
+    match parts {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && values.next().is_none() => {
+            Ok(Some(token.trim()))
+        }
+        _ => Err(Problem::malformed("Authorization is `Bearer` and a token")),
+    }
 }
 
 fn admit(rule: &Rule, caller: Option<&Caller>) -> Result<(), Problem> {

@@ -13,15 +13,19 @@ use tokio_util::task::TaskTracker;
 use crate::access::Operations;
 use crate::config::Config;
 use crate::context::{Context, TestClock};
+use crate::edge::cookie::SessionCookie;
+use crate::edge::origin::OwnOrigins;
 use crate::jobs;
 use crate::mail::Mailer;
 use crate::realtime::Hub;
 use crate::router;
+use crate::services::api_token::ApiTokenService;
 use crate::services::auth::AuthService;
 use crate::services::health::HealthService;
 use crate::services::mail::MailService;
 use crate::services::notification::NotificationService;
 use crate::services::person::PersonService;
+use crate::services::password::Passwords;
 use crate::services::realtime::RealtimeService;
 
 /// What handlers and jobs may ask for.
@@ -31,6 +35,12 @@ pub struct AppState {
     pub context: Context,
     /// Sign-in.
     pub auth: AuthService,
+    /// Integrators' tokens.
+    pub api_tokens: ApiTokenService,
+    /// How a browser's sign-in travels.
+    pub session_cookie: SessionCookie,
+    /// Whose pages may change something.
+    pub own_origins: OwnOrigins,
     /// The bell.
     pub notification: NotificationService,
     /// Letters.
@@ -129,8 +139,13 @@ impl RunningApp {
 }
 
 fn assemble(context: Context, mailer: Mailer, test_clock: Option<Arc<TestClock>>) -> AppState {
+    let passwords = Passwords::default();
+    let site = &context.config().site;
     AppState {
-        auth: AuthService::new(context.clone()),
+        auth: AuthService::new(context.clone(), passwords.clone()),
+        api_tokens: ApiTokenService::new(context.clone()),
+        session_cookie: SessionCookie::of(site),
+        own_origins: OwnOrigins::of(site),
         mail: MailService::new(context.clone(), mailer),
         notification: NotificationService::new(context.clone()),
         realtime: RealtimeService::new(context.clone()),

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::AppState;
-use crate::controllers::{health, metrics, notification, realtime, test_clock};
+use crate::controllers::{api_token, auth, health, metrics, notification, realtime, test_clock};
 use crate::telemetry::{FreshRequestId, REQUEST_ID, measure_request};
 use crate::{access, problem, spa};
 
@@ -30,6 +30,16 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(health::get_liveness))
         .routes(routes!(health::get_readiness))
         .routes(routes!(health::get_health_report))
+        // sign-in
+        .routes(routes!(auth::login))
+        .routes(routes!(auth::logout))
+        .routes(routes!(auth::get_me))
+        .routes(routes!(auth::change_password))
+        .routes(routes!(auth::list_sessions, auth::end_all_sessions))
+        .routes(routes!(auth::end_session))
+        // integrators' tokens
+        .routes(routes!(api_token::create_api_token, api_token::list_api_tokens))
+        .routes(routes!(api_token::revoke_api_token))
         // the bell
         .routes(routes!(notification::list_notifications))
         .routes(routes!(notification::read_notifications))

@@ -111,3 +111,11 @@ pub fn for_update<C: ConnectionTrait>(connection: &C) -> &'static str {
 pub fn placeholders(first: usize, count: usize) -> String {
     (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
 }
+
+/// Lets one transaction at a time add to the audit log's chain. SQLite has one writer anyway.
+pub fn lock_audit_log<C: ConnectionTrait>(connection: &C) -> Option<&'static str> {
+    match connection.get_database_backend() {
+        DbBackend::Postgres => Some("LOCK TABLE audit_log IN SHARE ROW EXCLUSIVE MODE"),
+        _ => None,
+    }
+}

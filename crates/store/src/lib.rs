@@ -1,6 +1,8 @@
 //! All SQL: SQLite and PostgreSQL, one set of migrations. Row types never leave this crate.
 
 pub mod block;
+pub mod api_token;
+pub mod audit;
 pub mod call_feedback;
 pub mod call_message;
 pub mod call_session;
@@ -12,8 +14,10 @@ mod dialect;
 pub mod directory;
 pub mod eligibility;
 mod error;
+pub mod idempotency;
 pub mod job;
 pub mod measure;
+pub mod mail_link;
 mod migration;
 pub mod notification;
 pub mod outbox;
@@ -29,6 +33,8 @@ pub mod setting;
 pub mod time_cell;
 pub mod video_call;
 mod visibility;
+pub mod session;
+pub mod user;
 
 pub use error::StoreError;
 pub use pool::{Connection, Reader, Store, StoreOptions, Writer};

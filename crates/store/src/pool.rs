@@ -87,7 +87,9 @@ impl Store {
             sqlite_transaction_mode: self.is_sqlite().then_some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        Ok(self.writer.begin_with_options(options).await?)
+        let writer = self.writer.begin_with_options(options).await?;
+        crate::idempotency::mark_current(&writer).await?;
+        Ok(writer)
     }
 
     /// Whether this is SQLite.

@@ -1,5 +1,7 @@
 //! Turns a request into a service call and a result into a view.
 
+pub mod api_token;
+pub mod auth;
 pub mod health;
 pub mod metrics;
 pub mod notification;

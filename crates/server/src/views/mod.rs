@@ -1,5 +1,7 @@
 //! JSON shapes and their description in the HTTP document.
 
+pub mod api_token;
+pub mod auth;
 pub mod health;
 pub mod notification;
 pub mod page;

@@ -1,5 +1,6 @@
 //! The server over HTTP, in one process with the test: one module a resource.
 
+mod auth;
 mod documents;
 mod health;
 mod house;

@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use model::id::UserId;
+use model::user::{UserRole, UserStatus};
 use reqwest::{Client, RequestBuilder, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 use server::app::{RunningApp, TimeSource};
 use server::config::Config;
 use server::context::{SystemChance, TestClock};
+use server::services::password::Passwords;
+use store::user::NewUser;
 use tokio::net::TcpListener;
 
 /// The instant at which every test begins: a Monday morning in Europe.
@@ -67,10 +71,83 @@ impl TestServer {
         Browser { client, url: self.url.clone() }
     }
 
+    /// An active member with an account and an empty profile.
+    pub async fn member(&self, name: &str) -> Member {
+        self.person(name, UserRole::Member).await
+    }
+
+    /// One of the platform's team.
+    pub async fn admin(&self, name: &str) -> Member {
+        self.person(name, UserRole::Admin).await
+    }
+
+    async fn person(&self, name: &str, role: UserRole) -> Member {
+        let context = &self.app.state.context;
+        let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+        let user = NewUser {
+            id: UserId::new(context.now(), context.chance()),
+            email: email.clone(),
+            name: name.to_owned(),
+            name_folded: model::fold::fold(name),
+            password_hash: Some(password_hash().await),
+            role,
+            status: UserStatus::Active,
+            external_id: None,
+        };
+        let writer = context.write().await.expect("a transaction");
+        store::user::create(&writer, &user, context.now()).await.expect("the account is made");
+        context.commit(writer).await.expect("the account is kept");
+        Member { id: user.id, email, browser: self.browser() }
+    }
+
+    /// The same, signed in.
+    pub async fn signed_in(&self, name: &str) -> Member {
+        let member = self.member(name).await;
+        member.sign_in().await;
+        member
+    }
+
+    /// One of the platform's team, signed in.
+    pub async fn signed_in_admin(&self, name: &str) -> Member {
+        let admin = self.admin(name).await;
+        admin.sign_in().await;
+        admin
+    }
+
     /// Moves the clock and wakes the jobs.
     pub fn set_clock(&self, now: &str) {
         self.clock.set(instant(now));
         self.app.state.context.wake_followers();
+    }
+}
+
+/// The password of everybody in the tests.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// The hash of [`PASSWORD`], made once: it is slow on purpose.
+async fn password_hash() -> String {
+    static HASH: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
+    let hash = async || Passwords::default().hash(PASSWORD, &SystemChance).await.expect("a hash");
+    HASH.get_or_init(hash).await.clone()
+}
+
+/// Somebody with an account, and a browser of their own.
+#[derive(Clone)]
+pub struct Member {
+    /// Their id.
+    pub id: UserId,
+    /// The address they sign in with.
+    pub email: String,
+    /// Their browser.
+    pub browser: Browser,
+}
+
+impl Member {
+    /// Signs in with [`PASSWORD`].
+    pub async fn sign_in(&self) {
+        let body = json!({ "email": self.email, "password": PASSWORD });
+        let answer = self.browser.post("/api/auth/login", body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
     }
 }
 

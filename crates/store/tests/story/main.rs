@@ -1,0 +1,7 @@
+//! The stories of the store: every function as its callers use it, on SQLite and on PostgreSQL.
+
+mod audit;
+mod database;
+mod idempotency;
+mod sign_in;
+mod support;
