@@ -24,8 +24,8 @@ use crate::services::auth::AuthService;
 use crate::services::health::HealthService;
 use crate::services::mail::MailService;
 use crate::services::notification::NotificationService;
-use crate::services::person::PersonService;
 use crate::services::password::Passwords;
+use crate::services::person::PersonService;
 use crate::services::realtime::RealtimeService;
 
 /// What handlers and jobs may ask for.

@@ -122,7 +122,8 @@ pub async fn find_by_token<C: Connection>(
 
 /// Notes that the token was used.
 pub async fn touch(writer: &Writer, id: ApiTokenId, now: Timestamp) -> Result<(), StoreError> {
-    let update = statement(writer, "UPDATE api_tokens SET last_used_at = $2 WHERE id = $1", [id.0.into(), now.into()]);
+    let update =
+        statement(writer, "UPDATE api_tokens SET last_used_at = $2 WHERE id = $1", [id.0.into(), now.into()]);
     writer.execute_raw(update).await?;
     Ok(())
 }
@@ -161,7 +162,12 @@ pub async fn list_of<C: Connection>(connection: &C, user: UserId) -> Result<Vec<
 }
 
 /// Revokes one token of the person; `false` when it is not theirs or revoked already.
-pub async fn revoke(writer: &Writer, user: UserId, id: ApiTokenId, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn revoke(
+    writer: &Writer,
+    user: UserId,
+    id: ApiTokenId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let update = statement(
         writer,
         "UPDATE api_tokens SET revoked_at = $3 WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL",

@@ -77,7 +77,8 @@ pub async fn first_broken<C: Connection>(connection: &C) -> Result<Option<i64>, 
     let mut after = 0;
     loop {
         let sql = format!("SELECT * FROM audit_log WHERE seq > $1 ORDER BY seq LIMIT {PAGE}");
-        let rows = Row::find_by_statement(statement(connection, &sql, [after.into()])).all(connection).await?;
+        let rows =
+            Row::find_by_statement(statement(connection, &sql, [after.into()])).all(connection).await?;
         for row in &rows {
             let hash = link(&expected, row.actor_id, &row.action, &row.subject, &row.data, row.created_at);
             if row.previous_hash != expected || row.hash != hash {
@@ -103,7 +104,14 @@ pub async fn actions_on<C: Connection>(
     Ok(rows.into_iter().map(|row| (row.action, row.actor_id.map(UserId))).collect())
 }
 
-fn link(previous: &[u8], actor: Option<Uuid>, action: &str, subject: &str, data: &Json, at: Timestamp) -> Vec<u8> {
+fn link(
+    previous: &[u8],
+    actor: Option<Uuid>,
+    action: &str,
+    subject: &str,
+    data: &Json,
+    at: Timestamp,
+) -> Vec<u8> {
     let line = json!([actor, action, subject, in_order(data), at.timestamp_micros()]).to_string();
     let mut hasher = Sha256::new();
     hasher.update(previous);
@@ -115,7 +123,8 @@ fn link(previous: &[u8], actor: Option<Uuid>, action: &str, subject: &str, data:
 fn in_order(value: &Json) -> Json {
     match value {
         Json::Object(fields) => {
-            let mut sorted: Vec<_> = fields.iter().map(|(key, value)| json!([key, in_order(value)])).collect();
+            let mut sorted: Vec<_> =
+                fields.iter().map(|(key, value)| json!([key, in_order(value)])).collect();
             sorted.sort_by(|a, b| a[0].as_str().cmp(&b[0].as_str()));
             Json::Array(sorted)
         }

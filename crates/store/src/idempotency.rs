@@ -119,7 +119,12 @@ pub async fn begin(
 }
 
 /// The first request was cut off before it changed anything: this one may do the work, if no other is quicker.
-async fn take_over(writer: &Writer, key: &IdempotencyKey, row: &Row, now: Timestamp) -> Result<Begun, StoreError> {
+async fn take_over(
+    writer: &Writer,
+    key: &IdempotencyKey,
+    row: &Row,
+    now: Timestamp,
+) -> Result<Begun, StoreError> {
     let update = statement(
         writer,
         "UPDATE idempotency_keys SET created_at = $3 \
@@ -131,7 +136,11 @@ async fn take_over(writer: &Writer, key: &IdempotencyKey, row: &Row, now: Timest
 }
 
 /// Keeps the answer.
-pub async fn keep_answer(writer: &Writer, key: &IdempotencyKey, answer: &StoredAnswer) -> Result<(), StoreError> {
+pub async fn keep_answer(
+    writer: &Writer,
+    key: &IdempotencyKey,
+    answer: &StoredAnswer,
+) -> Result<(), StoreError> {
     let update = statement(
         writer,
         "UPDATE idempotency_keys SET status = $3, content_type = $4, body = $5 WHERE user_id = $1 AND key = $2",

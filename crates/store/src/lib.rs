@@ -1,8 +1,8 @@
 //! All SQL: SQLite and PostgreSQL, one set of migrations. Row types never leave this crate.
 
-pub mod block;
 pub mod api_token;
 pub mod audit;
+pub mod block;
 pub mod call_feedback;
 pub mod call_message;
 pub mod call_session;
@@ -16,8 +16,8 @@ pub mod eligibility;
 mod error;
 pub mod idempotency;
 pub mod job;
-pub mod measure;
 pub mod mail_link;
+pub mod measure;
 mod migration;
 pub mod notification;
 pub mod outbox;
@@ -29,12 +29,12 @@ pub mod person_contact;
 pub mod realtime;
 pub mod report;
 pub mod screen_share;
+pub mod session;
 pub mod setting;
 pub mod time_cell;
+pub mod user;
 pub mod video_call;
 mod visibility;
-pub mod session;
-pub mod user;
 
 pub use error::StoreError;
 pub use pool::{Connection, Reader, Store, StoreOptions, Writer};

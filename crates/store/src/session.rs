@@ -110,7 +110,8 @@ pub async fn find_by_token<C: Connection>(
 
 /// Notes that the browser was seen.
 pub async fn touch(writer: &Writer, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
-    let update = statement(writer, "UPDATE sessions SET last_seen_at = $2 WHERE id = $1", [id.0.into(), now.into()]);
+    let update =
+        statement(writer, "UPDATE sessions SET last_seen_at = $2 WHERE id = $1", [id.0.into(), now.into()]);
     writer.execute_raw(update).await?;
     Ok(())
 }
@@ -167,7 +168,11 @@ pub async fn delete_all_of(writer: &Writer, user: UserId) -> Result<u64, StoreEr
 }
 
 /// Removes sign-ins that are over: past their end, or not seen since `unseen_since`.
-pub async fn forget_over(writer: &Writer, unseen_since: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
+pub async fn forget_over(
+    writer: &Writer,
+    unseen_since: Timestamp,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
     let delete = statement(
         writer,
         "DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2",

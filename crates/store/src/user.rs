@@ -140,7 +140,10 @@ pub async fn find<C: Connection>(connection: &C, id: UserId) -> Result<Option<Ac
 }
 
 /// The account with this address, given in lower case.
-pub async fn find_by_email<C: Connection>(connection: &C, email: &str) -> Result<Option<Account>, StoreError> {
+pub async fn find_by_email<C: Connection>(
+    connection: &C,
+    email: &str,
+) -> Result<Option<Account>, StoreError> {
     let query = statement(
         connection,
         "SELECT id, email, password_hash, role, status FROM users WHERE email = $1",

@@ -63,7 +63,9 @@ impl From<ApiTokenError> for Problem {
     fn from(error: ApiTokenError) -> Self {
         match error {
             ApiTokenError::Unacceptable(faults) => faults.into(),
-            ApiTokenError::TooMany => Self::conflict("too_many_tokens", "Revoke a token that is no longer used."),
+            ApiTokenError::TooMany => {
+                Self::conflict("too_many_tokens", "Revoke a token that is no longer used.")
+            }
             ApiTokenError::NoSuchToken => Self::not_found(),
             ApiTokenError::Store(error) => error.into(),
         }

@@ -39,7 +39,8 @@ impl SessionCookie {
     fn header(&self, value: &str, lifetime: TimeDelta) -> HeaderValue {
         let secure = if self.is_secure { "; Secure" } else { "" };
         let seconds = lifetime.num_seconds();
-        let cookie = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", self.name);
+        let cookie =
+            format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", self.name);
         HeaderValue::from_str(&cookie).expect("secrets are base64 and the rest is fixed")
     }
 }

@@ -75,7 +75,8 @@ mod tests {
         assert!(post(&[("sec-fetch-site", "same-origin")]));
         assert!(post(&[("sec-fetch-site", "none")]));
         assert!(post(&[]));
-        for elsewhere in ["https://evil.example", "http://alumni.example.org", "null", "https://alumni.example.org:8443"]
+        for elsewhere in
+            ["https://evil.example", "http://alumni.example.org", "null", "https://alumni.example.org:8443"]
         {
             assert!(!post(&[("origin", elsewhere)]), "{elsewhere}");
         }

@@ -143,7 +143,9 @@ impl ApiTokenService {
         let holds = |status, expires_at: Option<Timestamp>| {
             status == UserStatus::Active && expires_at.is_none_or(|end| end > now)
         };
-        let Some(owner) = found.filter(|owner| holds(owner.status, owner.expires_at)) else { return Ok(None) };
+        let Some(owner) = found.filter(|owner| holds(owner.status, owner.expires_at)) else {
+            return Ok(None);
+        };
         if owner.last_used_at.is_none_or(|used| now - used >= USED_STEP) {
             let writer = self.context.write().await?;
             api_token::touch(&writer, owner.id, now).await?;
@@ -164,7 +166,12 @@ fn check(wish: &TokenWish, role: UserRole, now: Timestamp) -> Result<(), Violati
     faults.require(!wish.scopes.is_empty(), "/scopes", "required", "name at least one scope");
     let wants_admin = wish.scopes.contains(&Scope::Admin);
     let may_have_it = role == UserRole::Admin;
-    faults.require(!wants_admin || may_have_it, "/scopes", "not_yours", "the admin scope is for the platform's team");
+    faults.require(
+        !wants_admin || may_have_it,
+        "/scopes",
+        "not_yours",
+        "the admin scope is for the platform's team",
+    );
     let ends_later = wish.expires_at.is_none_or(|end| end > now);
     faults.require(ends_later, "/expires_at", "in_the_past", "must lie in the future");
     faults.into_result()

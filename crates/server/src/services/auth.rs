@@ -96,7 +96,12 @@ impl AuthService {
 
     /// Signs somebody in by address and password. The answers to an unknown address and to a wrong password are
     /// alike in words, in kind and in the time they take.
-    pub async fn login(&self, email: &str, password: &str, browser: &BrowserSide) -> Result<SignedIn, AuthError> {
+    pub async fn login(
+        &self,
+        email: &str,
+        password: &str,
+        browser: &BrowserSide,
+    ) -> Result<SignedIn, AuthError> {
         let email = normal_email(email);
         let account = user::find_by_email(self.context.read(), &email).await?;
         let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
@@ -184,10 +189,16 @@ impl AuthService {
     /// Ends the sign-in that holds this secret, and tells whose it was; nothing when it is over already.
     pub async fn logout(&self, secret: &str) -> Result<Option<UserId>, StoreError> {
         let writer = self.context.write().await?;
-        let Some(owner) = session::find_by_token(&writer, &secret::hash(secret)).await? else { return Ok(None) };
+        let Some(owner) = session::find_by_token(&writer, &secret::hash(secret)).await? else {
+            return Ok(None);
+        };
         session::delete(&writer, owner.user_id, owner.id).await?;
-        audit::append(&writer, &entry(Some(owner.user_id), "session.ended", owner.user_id), self.context.now())
-            .await?;
+        audit::append(
+            &writer,
+            &entry(Some(owner.user_id), "session.ended", owner.user_id),
+            self.context.now(),
+        )
+        .await?;
         self.context.commit(writer).await?;
         Ok(Some(owner.user_id))
     }
@@ -212,7 +223,8 @@ impl AuthService {
     pub async fn end_all_sessions(&self, user_id: UserId) -> Result<(), StoreError> {
         let writer = self.context.write().await?;
         session::delete_all_of(&writer, user_id).await?;
-        audit::append(&writer, &entry(Some(user_id), "session.all_ended", user_id), self.context.now()).await?;
+        audit::append(&writer, &entry(Some(user_id), "session.all_ended", user_id), self.context.now())
+            .await?;
         self.context.commit(writer).await
     }
 

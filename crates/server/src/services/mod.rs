@@ -6,7 +6,7 @@ pub mod health;
 pub mod mail;
 pub mod measure;
 pub mod notification;
-pub mod person;
 pub mod password;
+pub mod person;
 pub mod realtime;
 pub mod secret;

@@ -19,7 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Stands in for the hash of an account that does not exist or has none, so that saying no takes as long as ever.
 /// Its digest belongs to no known password.
-const STAND_IN: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdCE$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const STAND_IN: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdCE$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Hashes and verifies with argon2id and OWASP's parameters (19 MiB, 2 passes, 1 lane), one for each processor at a
 /// time: more would only take memory from each other.
@@ -107,7 +108,12 @@ pub fn check(password: &str, email: &str, pointer: &str) -> Result<(), Violation
     let name = email.split('@').next().unwrap_or_default();
     let is_common = COMMON.lines().any(|common| common == plain);
     let is_own_name = plain == email || plain == name;
-    faults.require(!is_common && !is_own_name, pointer, "too_common", "is among the first that anybody would try");
+    faults.require(
+        !is_common && !is_own_name,
+        pointer,
+        "too_common",
+        "is among the first that anybody would try",
+    );
     faults.into_result()
 }
 
@@ -127,7 +133,11 @@ mod tests {
         assert!(passwords.verify("correct horse", Some(&hash)).await.unwrap());
         assert!(!passwords.verify("Correct horse", Some(&hash)).await.unwrap());
         assert!(!passwords.verify("correct horse", None).await.unwrap());
-        assert_ne!(hash, passwords.hash("correct horse", &SystemChance).await.unwrap(), "each has its own salt");
+        assert_ne!(
+            hash,
+            passwords.hash("correct horse", &SystemChance).await.unwrap(),
+            "each has its own salt"
+        );
     }
 
     #[test]

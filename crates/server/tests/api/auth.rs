@@ -40,7 +40,8 @@ async fn logout_ends_the_sign_in_for_good() {
     assert_eq!(ada.browser.get("/api/me").await.status, StatusCode::UNAUTHORIZED);
     let kept = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
     let replayed = server.browser();
-    let answer = crate::support::answer(replayed.client().get(replayed.at("/api/me")).header("cookie", kept)).await;
+    let answer =
+        crate::support::answer(replayed.client().get(replayed.at("/api/me")).header("cookie", kept)).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "a copy of the cookie is worth nothing");
     assert_eq!(ada.browser.post("/api/auth/logout", json!({})).await.status, StatusCode::NO_CONTENT);
 }
@@ -49,9 +50,12 @@ async fn logout_ends_the_sign_in_for_good() {
 async fn an_unknown_address_and_a_wrong_password_get_the_same_answer() {
     let server = TestServer::start().await;
     let ada = server.member("Ada Lovelace").await;
-    let wrong = ada.browser.post("/api/auth/login", json!({ "email": ada.email, "password": "not this" })).await;
-    let unknown =
-        ada.browser.post("/api/auth/login", json!({ "email": "nobody@example.org", "password": PASSWORD })).await;
+    let wrong =
+        ada.browser.post("/api/auth/login", json!({ "email": ada.email, "password": "not this" })).await;
+    let unknown = ada
+        .browser
+        .post("/api/auth/login", json!({ "email": "nobody@example.org", "password": PASSWORD }))
+        .await;
     for answer in [&wrong, &unknown] {
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
         assert_eq!(slug(answer), "wrong-credentials");

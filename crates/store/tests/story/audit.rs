@@ -27,7 +27,10 @@ async fn a_line_changed_afterwards_shows() {
         assert_eq!(told, [("user.suspended".to_owned(), Some(ada))]);
 
         let writer = store.write().await.unwrap();
-        writer.execute_unprepared("UPDATE audit_log SET action = 'nothing' WHERE subject = 'user:1'").await.unwrap();
+        writer
+            .execute_unprepared("UPDATE audit_log SET action = 'nothing' WHERE subject = 'user:1'")
+            .await
+            .unwrap();
         writer.commit().await.unwrap();
         assert_eq!(audit::first_broken(store.read()).await.unwrap(), Some(2));
 
@@ -46,8 +49,12 @@ async fn lines_written_at_once_make_one_chain() {
         for number in 0..20 {
             let store = store.clone();
             writers.spawn(async move {
-                let entry =
-                    AuditEntry { actor: None, action: "sign_in.refused", subject: format!("{number}"), data: json!({}) };
+                let entry = AuditEntry {
+                    actor: None,
+                    action: "sign_in.refused",
+                    subject: format!("{number}"),
+                    data: json!({}),
+                };
                 let writer = store.write().await.unwrap();
                 audit::append(&writer, &entry, at(number)).await.unwrap();
                 writer.commit().await.unwrap();

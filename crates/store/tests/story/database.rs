@@ -164,7 +164,9 @@ fn find_binaries() -> PathBuf {
     folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
     folders.retain(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file());
     folders.sort();
-    let newest = folders.pop().expect("PostgreSQL is installed (Debian: apt-get install postgresql); `make test` sees to it");
+    let newest = folders
+        .pop()
+        .expect("PostgreSQL is installed (Debian: apt-get install postgresql); `make test` sees to it");
     // The folder itself may hold links to some of the binaries only.
     let initdb = newest.join("initdb").canonicalize().expect("it was just seen");
     initdb.parent().expect("a file has a folder").to_owned()
@@ -172,7 +174,10 @@ fn find_binaries() -> PathBuf {
 
 /// A folder that the server's user owns. PostgreSQL refuses to run as root.
 fn private_folder() -> PathBuf {
-    let made = as_unprivileged("mktemp").args(["-d", "/tmp/homecoming-postgres-XXXXXX"]).output().expect("mktemp runs");
+    let made = as_unprivileged("mktemp")
+        .args(["-d", "/tmp/homecoming-postgres-XXXXXX"])
+        .output()
+        .expect("mktemp runs");
     assert!(made.status.success(), "a folder for PostgreSQL is made");
     let folder = PathBuf::from(String::from_utf8_lossy(&made.stdout).trim());
     if is_root() {

@@ -26,8 +26,11 @@ async fn the_first_answer_is_given_again() {
         assert_eq!(begin(&store, &key, b"body", at(0)).await, Begun::Fresh);
         assert_eq!(begin(&store, &key, b"body", at(1)).await, Begun::InFlight);
         assert_eq!(begin(&store, &key, b"other", at(1)).await, Begun::OtherRequest);
-        let answer =
-            StoredAnswer { status: 201, content_type: Some("application/json".to_owned()), body: b"{}\n".to_vec() };
+        let answer = StoredAnswer {
+            status: 201,
+            content_type: Some("application/json".to_owned()),
+            body: b"{}\n".to_vec(),
+        };
         let writer = store.write().await.unwrap();
         idempotency::keep_answer(&writer, &key, &answer).await.unwrap();
         writer.commit().await.unwrap();
@@ -35,7 +38,11 @@ async fn the_first_answer_is_given_again() {
         assert_eq!(begin(&store, &key, b"other", at(86_000)).await, Begun::OtherRequest);
 
         let others = IdempotencyKey { user: member(&store, "bob@example.org").await, key: key.key.clone() };
-        assert_eq!(begin(&store, &others, b"other", at(86_000)).await, Begun::Fresh, "keys belong to a person");
+        assert_eq!(
+            begin(&store, &others, b"other", at(86_000)).await,
+            Begun::Fresh,
+            "keys belong to a person"
+        );
 
         let writer = store.write().await.unwrap();
         assert_eq!(idempotency::forget_before(&writer, at(1)).await.unwrap(), 1);

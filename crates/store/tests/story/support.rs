@@ -3,8 +3,8 @@
 use model::id::UserId;
 use model::user::{UserRole, UserStatus};
 use model::{Chance, Timestamp};
-use store::user::{NewUser, create};
 use store::Store;
+use store::user::{NewUser, create};
 
 /// Chance that tells every byte in turn, so that ids differ and runs repeat.
 pub struct Counting;
