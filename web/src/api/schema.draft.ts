@@ -303,7 +303,6 @@ export interface paths {
   '/api/auth/login': { post: Operation<Ok<MeView>, object, { email: string; password: string }> }
   '/api/auth/logout': { post: Operation<NoContent> }
   '/api/me': { get: Operation<Ok<MeView>> }
-  '/api/people': { get: Operation<Ok<Page<Person>>, { query?: Paged & { q?: string } }> }
   '/api/video-calls': {
     get: Operation<Ok<Page<VideoCallView>>, { query?: Paged & { status?: string; type?: string; role?: string; from?: string; to?: string } }>
     post: Operation<Created<VideoCallView>, object, {

@@ -1,3 +1,4 @@
+export { default as AccountMenu } from './AccountMenu.vue'
 export { default as ConnectionBanner } from './ConnectionBanner.vue'
 export { default as DoorFrame } from './DoorFrame.vue'
 export { sendResetLink, setPassword, type LinkKind } from './passwordLinks'

@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest'
-import { i18n, t } from '@/i18n'
+import { beforeAll, expect, it } from 'vitest'
+import { i18n, loadWords, t } from '@/i18n'
 import { END_REASONS, nextStep } from './endReason'
 import { minutesText, namesText } from './callWords'
+
+beforeAll(() => loadWords('call', 'calls'))
 
 const words = t as Parameters<typeof minutesText>[1]
 

@@ -180,10 +180,4 @@ export default {
     record: 'See the call’s page',
     chats: 'How was the chat?',
   },
-  banner: {
-    in: 'You are in “{title}”',
-    open: '“{title}” is going on',
-    join: 'Join',
-    back: 'Go back to it',
-  },
 }

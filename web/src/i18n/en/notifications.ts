@@ -1,7 +1,5 @@
 export default {
   title: 'Notifications',
-  bell: 'Notifications',
-  unread: '{n} new',
   empty: 'Nothing new',
   emptyDetail: 'Requests, answers and calls that start soon are told here.',
   new: 'New',

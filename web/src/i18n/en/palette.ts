@@ -6,5 +6,4 @@ export default {
   calls: 'Calls',
   go: 'Go to',
   none: 'Nothing found. Try another word.',
-  keys: 'Ctrl K',
 }

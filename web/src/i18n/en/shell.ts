@@ -9,6 +9,9 @@ export default {
   calls: 'Calls',
   admin: 'Admin',
   find: 'Find',
+  findKeys: 'Ctrl K',
+  notifications: 'Notifications',
+  unread: '{n} new',
   waiting: '{n} waiting for you',
   account: 'Your account',
   profile: 'Profile and settings',
@@ -19,4 +22,10 @@ export default {
   themeDark: 'Dark',
   offline: 'You are offline. What you see may be old.',
   reconnecting: 'Connecting again',
+  banner: {
+    in: 'You are in “{title}”',
+    open: '“{title}” is going on',
+    join: 'Join',
+    back: 'Go back to it',
+  },
 }
