@@ -7,6 +7,7 @@ pub mod config;
 pub mod context;
 pub mod controllers;
 pub mod edge;
+pub mod document;
 pub mod input;
 pub mod jobs;
 pub mod mail;
