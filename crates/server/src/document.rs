@@ -2,11 +2,11 @@
 
 use model::access::{Scope, Who, rule};
 use utoipa::OpenApi as _;
-use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
+use utoipa::openapi::{Content, OpenApi, RefOr};
 
 const SESSION: &str = "session";
 const TOKEN: &str = "token";
@@ -42,10 +42,28 @@ pub fn add_security(document: &mut OpenApi) {
         operation.security = row.and_then(|row| match row.who {
             Who::Anyone => None,
             Who::SignedIn(None) => Some(vec![session()]),
-            Who::SignedIn(Some(scope)) | Who::OfCall { scope, .. } => Some(vec![session(), token(scope)]),
+            Who::SignedIn(Some(scope)) => Some(vec![session(), token(scope)]),
+            Who::OfCall(rights) => Some(vec![session(), token(rights.scope)]),
             Who::Staff => Some(vec![session(), token(Scope::Admin)]),
         });
     }
+}
+
+/// Problems have a media type of their own (RFC 9457).
+pub fn mark_problems(document: &mut OpenApi) {
+    let responses = document.paths.paths.values_mut().flat_map(operations_of);
+    for response in responses.flat_map(|operation| operation.responses.responses.values_mut()) {
+        let RefOr::T(response) = response else { continue };
+        let is_problem = response.content.get("application/json").is_some_and(describes_problem);
+        if is_problem && let Some(content) = response.content.swap_remove("application/json") {
+            response.content.insert("application/problem+json".to_owned(), content);
+        }
+    }
+}
+
+fn describes_problem(content: &RefOr<Content>) -> bool {
+    let RefOr::T(Content { schema: Some(RefOr::Ref(schema)), .. }) = content else { return false };
+    schema.ref_location.ends_with("/ProblemDocument")
 }
 
 fn session() -> SecurityRequirement {

@@ -43,6 +43,7 @@ fn operations() -> OpenApiRouter<AppState> {
 pub fn document() -> OpenApi {
     let mut document = operations().into_openapi();
     document::add_security(&mut document);
+    document::mark_problems(&mut document);
     document
 }
 
