@@ -160,6 +160,7 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
         }
         _ => Err(Problem::malformed("Authorization is `Bearer` and a token")),
     }
+}
 
 fn wrong_method(allowed: &str) -> Response {
     let problem =
