@@ -3,6 +3,8 @@
 use crate::clock::Timestamp;
 use crate::connection::ConnectionState;
 use crate::id::{ConnectionId, UserId};
+use crate::profile::Profile;
+use crate::user::PlacePrecision;
 
 /// The card of a person, already narrowed to what the viewer may see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,4 +79,42 @@ pub struct Member {
     pub status: crate::user::UserStatus,
     /// The last real action.
     pub last_active_at: Option<Timestamp>,
+}
+
+impl Person {
+    /// The card of a profile, to somebody who may look it up.
+    pub fn of(profile: &Profile) -> Self {
+        Self {
+            id: profile.user_id,
+            name: profile.name.clone(),
+            headline: profile.headline.clone(),
+            company: profile.company.clone(),
+            graduation_year: profile.graduation_year,
+            industry_code: profile.industry_code.clone(),
+            place_label: profile.known_place().map(|known| known.label()),
+            interests: profile.interests.clone(),
+        }
+    }
+}
+
+impl PersonPage {
+    /// The page of a profile, to somebody who may look it up and knows the person so.
+    pub fn of(profile: Profile, connection: ConnectionState, now: Timestamp) -> Self {
+        let shows_clock = shows_clock(profile.place_precision, connection);
+        Self {
+            person: Person::of(&profile),
+            takes_chats: profile.takes_chats(now),
+            bio: profile.bio,
+            seeks: profile.seeks,
+            offers: profile.offers,
+            time_zone: profile.time_zone.filter(|_| shows_clock),
+            connection,
+            connection_id: None,
+        }
+    }
+}
+
+/// Whether somebody learns a person's zone: it tells a country, so a hidden place hides it from all but connections.
+pub fn shows_clock(precision: PlacePrecision, connection: ConnectionState) -> bool {
+    precision != PlacePrecision::Hidden || connection == ConnectionState::Connected
 }
