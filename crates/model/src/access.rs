@@ -238,6 +238,25 @@ pub const RULES: &[Rule] = &[
     browser_only("create_api_token"),
     browser_only("list_api_tokens"),
     browser_only("revoke_api_token"),
+    // people
+    signed_in("list_people", Scope::PeopleRead),
+    signed_in("get_person", Scope::PeopleRead),
+    browser_only("block_person"),
+    browser_only("unblock_person"),
+    browser_only("list_blocks"),
+    browser_only("report_person"),
+    signed_in("list_places", Scope::PeopleRead),
+    signed_in("list_industries", Scope::PeopleRead),
+    signed_in("list_interests", Scope::PeopleRead),
+    // my profile
+    signed_in("get_profile", Scope::Profile),
+    signed_in("update_profile", Scope::Profile),
+    signed_in("preview_profile", Scope::Profile),
+    // connections
+    signed_in("list_connections", Scope::PeopleRead),
+    browser_only("create_connection"),
+    browser_only("respond_connection"),
+    browser_only("delete_connection"),
     // the bell
     browser_only("list_notifications"),
     browser_only("read_notifications"),

@@ -21,11 +21,14 @@ use crate::realtime::Hub;
 use crate::router;
 use crate::services::api_token::ApiTokenService;
 use crate::services::auth::AuthService;
+use crate::services::block::BlockService;
+use crate::services::connection::ConnectionService;
 use crate::services::health::HealthService;
 use crate::services::mail::MailService;
 use crate::services::notification::NotificationService;
 use crate::services::password::Passwords;
 use crate::services::person::PersonService;
+use crate::services::profile::ProfileService;
 use crate::services::realtime::RealtimeService;
 
 /// What handlers and jobs may ask for.
@@ -51,6 +54,12 @@ pub struct AppState {
     pub hub: Hub,
     /// People as others may see them.
     pub person: PersonService,
+    /// A member's own profile.
+    pub profile: ProfileService,
+    /// Who knows whom.
+    pub connection: ConnectionService,
+    /// Who wants nothing to do with whom.
+    pub block: BlockService,
     /// How the parts are doing.
     pub health: HealthService,
     /// Which operation a route stands for.
@@ -140,6 +149,8 @@ impl RunningApp {
 
 fn assemble(context: Context, mailer: Mailer, test_clock: Option<Arc<TestClock>>) -> AppState {
     let passwords = Passwords::default();
+    let notification = NotificationService::new(context.clone());
+    let connection = ConnectionService::new(context.clone(), notification.clone());
     let site = &context.config().site;
     AppState {
         auth: AuthService::new(context.clone(), passwords.clone()),
@@ -147,10 +158,13 @@ fn assemble(context: Context, mailer: Mailer, test_clock: Option<Arc<TestClock>>
         session_cookie: SessionCookie::of(site),
         own_origins: OwnOrigins::of(site),
         mail: MailService::new(context.clone(), mailer),
-        notification: NotificationService::new(context.clone()),
+        notification,
         realtime: RealtimeService::new(context.clone()),
         hub: Hub::default(),
         person: PersonService::new(context.clone()),
+        profile: ProfileService::new(context.clone()),
+        block: BlockService::new(context.clone(), connection.clone()),
+        connection,
         health: HealthService::new(context.clone()),
         operations: Operations::of(&router::document()),
         context,

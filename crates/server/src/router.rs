@@ -12,7 +12,9 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::AppState;
-use crate::controllers::{api_token, auth, health, metrics, notification, realtime, test_clock};
+use crate::controllers::{
+    api_token, auth, connection, health, metrics, notification, person, place, profile, realtime, test_clock,
+};
 use crate::telemetry::{FreshRequestId, REQUEST_ID, measure_request};
 use crate::{access, document, problem, spa};
 
@@ -32,6 +34,22 @@ fn operations() -> OpenApiRouter<AppState> {
         // integrators' tokens
         .routes(routes!(api_token::create_api_token, api_token::list_api_tokens))
         .routes(routes!(api_token::revoke_api_token))
+        // people
+        .routes(routes!(person::list_people))
+        .routes(routes!(person::get_person))
+        .routes(routes!(person::block_person, person::unblock_person))
+        .routes(routes!(person::list_blocks))
+        .routes(routes!(person::report_person))
+        .routes(routes!(place::list_places))
+        .routes(routes!(place::list_industries))
+        .routes(routes!(place::list_interests))
+        // my profile
+        .routes(routes!(profile::get_profile, profile::update_profile))
+        .routes(routes!(profile::preview_profile))
+        // connections
+        .routes(routes!(connection::list_connections, connection::create_connection))
+        .routes(routes!(connection::respond_connection))
+        .routes(routes!(connection::delete_connection))
         // the bell
         .routes(routes!(notification::list_notifications))
         .routes(routes!(notification::read_notifications))

@@ -1,8 +1,12 @@
 //! The directory: everybody a member may find, in the order of names, narrowed by filters.
 
+use std::fmt;
+use std::str::FromStr;
+
 use model::id::UserId;
 use model::person::Person;
 use sea_orm::FromQueryResult;
+use thiserror::Error;
 use uuid::Uuid;
 
 use crate::dialect::{Query, after_prefix, statement};
@@ -47,6 +51,36 @@ pub struct Position {
     pub key: String,
     /// Who, among those with the same text.
     pub person: UserId,
+}
+
+/// As a cursor that says nothing to its holder: hexadecimal of the id and the text.
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.person.0.simple())?;
+        self.key.bytes().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// A text that is not a cursor of the directory.
+#[derive(Debug, Error)]
+#[error("not a cursor of the directory")]
+pub struct UnknownPosition;
+
+impl FromStr for Position {
+    type Err = UnknownPosition;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (id, key) = text.split_at_checked(32).ok_or(UnknownPosition)?;
+        let person = UserId(Uuid::try_parse(id).map_err(|_| UnknownPosition)?);
+        let bytes: Option<Vec<u8>> = key
+            .as_bytes()
+            .chunks(2)
+            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+            .collect();
+        let key = String::from_utf8(bytes.ok_or(UnknownPosition)?).map_err(|_| UnknownPosition)?;
+        // PostgreSQL keeps no NUL in texts.
+        if key.contains('\0') { Err(UnknownPosition) } else { Ok(Self { key, person }) }
+    }
 }
 
 #[derive(FromQueryResult)]

@@ -2,9 +2,9 @@
 
 use model::Timestamp;
 use model::id::UserId;
-use model::user::{PlacePrecision, UserRole, UserStatus, Visibility};
+use model::profile::Profile;
+use model::user::{UserRole, UserStatus};
 use sea_orm::{ConnectionTrait, FromQueryResult};
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::column::word;
@@ -88,24 +88,7 @@ pub async fn create(writer: &Writer, user: &NewUser, now: Timestamp) -> Result<(
         ],
     );
     writer.execute_raw(insert).await?;
-    let profile = statement(
-        writer,
-        "INSERT INTO profiles (user_id, name, name_folded, headline, company, bio, past_industry_codes, \
-           wanted_industry_codes, place_precision, distance_matters, interests, seeks, offers, visibility, \
-           shows_connections, monthly_chat_limit, suggests_connections, version, updated_at) \
-         VALUES ($1, $2, $3, '', '', '', $4, $4, $5, TRUE, $4, $4, $4, $6, TRUE, 4, TRUE, 1, $7)",
-        [
-            user.id.0.into(),
-            user.name.clone().into(),
-            user.name_folded.clone().into(),
-            json!([]).into(),
-            PlacePrecision::Area.as_str().into(),
-            Visibility::Members.as_str().into(),
-            now.into(),
-        ],
-    );
-    writer.execute_raw(profile).await?;
-    Ok(())
+    crate::profile::insert_all(writer, &[Profile::new(user.id, user.name.clone())], now).await
 }
 
 #[derive(FromQueryResult)]

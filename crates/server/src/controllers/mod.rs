@@ -2,8 +2,12 @@
 
 pub mod api_token;
 pub mod auth;
+pub mod connection;
 pub mod health;
 pub mod metrics;
 pub mod notification;
+pub mod person;
+pub mod place;
+pub mod profile;
 pub mod realtime;
 pub mod test_clock;

@@ -293,7 +293,11 @@ impl ConnectionService {
     async fn limit_requests(&self, writer: &Writer, me: UserId) -> Result<(), ConnectionError> {
         let since = self.context.now() - DAY;
         let asked = connection::count_asked_since(writer, me, since).await?;
-        if u64::try_from(asked).unwrap_or(0) >= REQUESTS_A_DAY { Err(ConnectionError::TooMany) } else { Ok(()) }
+        if u64::try_from(asked).unwrap_or(0) >= REQUESTS_A_DAY {
+            Err(ConnectionError::TooMany)
+        } else {
+            Ok(())
+        }
     }
 
     async fn tell_requested(&self, writer: &Writer, connection: &Connection) -> Result<(), StoreError> {

@@ -68,7 +68,11 @@ impl TypedFilter {
                     let below = tree().subtree(node.id);
                     codes.extend(below.map(|at| tree().all()[usize::from(at)].code.clone()));
                 }
-                None => violations.add("/industry", "unknown_industry", format!("{typed:?} is not in the industry tree")),
+                None => violations.add(
+                    "/industry",
+                    "unknown_industry",
+                    format!("{typed:?} is not in the industry tree"),
+                ),
             }
         }
         codes.into_iter().collect()
@@ -79,7 +83,9 @@ impl TypedFilter {
         for typed in parts(&self.graduation_year) {
             match typed.parse() {
                 Ok(year) => years.push(year),
-                Err(_) => violations.add("/graduation_year", "not_a_year", format!("{typed:?} is not a year")),
+                Err(_) => {
+                    violations.add("/graduation_year", "not_a_year", format!("{typed:?} is not a year"))
+                }
             }
         }
         years
@@ -105,7 +111,9 @@ impl TypedFilter {
         for text in typed {
             match place(text, radius) {
                 Some(condition) => conditions.push(condition),
-                None => violations.add("/location", "unknown_place", format!("{text:?} is not in the gazetteer")),
+                None => {
+                    violations.add("/location", "unknown_place", format!("{text:?} is not in the gazetteer"))
+                }
             }
         }
         conditions

@@ -2,11 +2,15 @@
 
 pub mod api_token;
 pub mod auth;
+pub mod block;
+pub mod connection;
+pub mod directory_filter;
 pub mod health;
 pub mod mail;
 pub mod measure;
 pub mod notification;
 pub mod password;
 pub mod person;
+pub mod profile;
 pub mod realtime;
 pub mod secret;

@@ -2,12 +2,37 @@
 
 use std::collections::HashMap;
 
+use model::Violations;
 use model::id::UserId;
 use model::person::{Person, PersonPage};
-use store::directory::{DirectoryFilter, KnownInterest, Position};
-use store::{StoreError, directory, person};
+use store::directory::KnownInterest;
+use store::{StoreError, directory, person, profile};
+use thiserror::Error;
 
 use crate::context::Context;
+use crate::services::directory_filter::TypedFilter;
+
+pub use store::directory::Position;
+
+/// Why the directory is not shown.
+#[derive(Debug, Error)]
+pub enum DirectoryError {
+    /// A filter cannot be read.
+    #[error("a filter cannot be read")]
+    Invalid(#[from] Violations),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A page of the directory.
+#[derive(Clone, Debug)]
+pub struct DirectoryPage {
+    /// People by name.
+    pub people: Vec<Person>,
+    /// Where the next page begins; nothing at the end.
+    pub next: Option<Position>,
+}
 
 /// People, as seen by others.
 #[derive(Clone)]
@@ -49,11 +74,23 @@ impl PersonService {
     pub async fn directory(
         &self,
         viewer: UserId,
-        filter: &DirectoryFilter,
+        filter: &TypedFilter,
         after: Option<&Position>,
         limit: u64,
-    ) -> Result<Vec<(Person, Position)>, StoreError> {
-        directory::list(self.context.read(), viewer, filter, after, limit).await
+    ) -> Result<DirectoryPage, DirectoryError> {
+        let home = match filter.radius_km {
+            Some(_) => {
+                profile::find(self.context.read(), viewer).await?.and_then(|profile| profile.known_place())
+            }
+            None => None,
+        };
+        let filter = filter.read(home.map(|known| known.cell))?;
+        let mut found = directory::list(self.context.read(), viewer, &filter, after, limit + 1).await?;
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let has_more = found.len() > limit;
+        found.truncate(limit);
+        let next = found.last().filter(|_| has_more).map(|(_, position)| position.clone());
+        Ok(DirectoryPage { people: found.into_iter().map(|(person, _)| person).collect(), next })
     }
 
     /// Interests that begin so.

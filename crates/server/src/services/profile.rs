@@ -87,7 +87,12 @@ impl ProfileService {
     }
 
     /// Counts a move that shows others a new place. The first place and hiding it are free: nobody can measure by them.
-    async fn limit_moves(&self, writer: &Writer, before: &Profile, after: &Profile) -> Result<(), ProfileError> {
+    async fn limit_moves(
+        &self,
+        writer: &Writer,
+        before: &Profile,
+        after: &Profile,
+    ) -> Result<(), ProfileError> {
         let shown = after.known_place().map(|known| known.cell);
         let is_first = before.place_set_at.is_none();
         if shown.is_none() || is_first || shown == before.known_place().map(|known| known.cell) {
@@ -103,7 +108,11 @@ impl ProfileService {
     }
 
     /// The profile as another member sees it; nothing when they cannot find it.
-    pub async fn preview(&self, user: UserId, as_connection: bool) -> Result<Option<PersonPage>, ProfileError> {
+    pub async fn preview(
+        &self,
+        user: UserId,
+        as_connection: bool,
+    ) -> Result<Option<PersonPage>, ProfileError> {
         let profile = self.find(user).await?;
         let is_found = match profile.visibility {
             Visibility::Members => true,

@@ -2,7 +2,11 @@
 
 pub mod api_token;
 pub mod auth;
+pub mod block;
+pub mod connection;
 pub mod health;
 pub mod notification;
 pub mod page;
 pub mod person;
+pub mod place;
+pub mod profile;

@@ -14,6 +14,17 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
 }
 
+impl<T> Page<T> {
+    /// A page of at most `limit` things; one more was asked for to know whether there is a next page.
+    pub fn cut(mut items: Vec<T>, limit: u64, cursor: impl Fn(&T) -> String) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let has_more = items.len() > limit;
+        items.truncate(limit);
+        let next_cursor = items.last().filter(|_| has_more).map(cursor);
+        Self { items, next_cursor }
+    }
+}
+
 /// How much of a list is wanted, and from where on.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]

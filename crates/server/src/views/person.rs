@@ -4,8 +4,8 @@ use model::connection::ConnectionState;
 use model::id::{ConnectionId, UserId};
 use model::industry::tree;
 use model::person::PersonPage;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 /// A person as the caller may see them.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -108,4 +108,50 @@ impl From<PersonPage> for PersonView {
             can_request: page.takes_chats,
         }
     }
+}
+
+/// Whether one shared interest is enough.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InterestsMatch {
+    /// One is enough.
+    #[default]
+    Any,
+    /// All are wanted.
+    All,
+}
+
+impl InterestsMatch {
+    /// Whether all are wanted.
+    pub fn wants_all(self) -> bool {
+        self == Self::All
+    }
+}
+
+/// What the directory is narrowed to. Filters combine with AND; several values with commas are OR.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct DirectoryQuery {
+    /// Words, each of which begins a word of the name; case and accents do not matter.
+    pub q: String,
+    /// Codes or names of industries; what stands below one counts.
+    pub industry: String,
+    /// Ids of places, or names or codes of regions and countries.
+    pub location: String,
+    /// 50, 100, 250, 500 or 1000, around the location or around my own place.
+    pub radius_km: Option<u32>,
+    /// Interests.
+    pub interests: String,
+    /// `any` (when left out) or `all` of the interests.
+    pub interests_match: InterestsMatch,
+    /// Class years.
+    pub graduation_year: String,
+    /// The beginning of the company's name.
+    pub company: String,
+    /// 1 to 100; 20 when left out.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<u64>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
 }
