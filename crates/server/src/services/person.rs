@@ -19,7 +19,7 @@ pub use store::directory::Position;
 pub enum DirectoryError {
     /// A filter cannot be read.
     #[error("a filter cannot be read")]
-    Invalid(#[from] Violations),
+    Invalid(Violations),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -84,7 +84,7 @@ impl PersonService {
             }
             None => None,
         };
-        let filter = filter.read(home.map(|known| known.cell))?;
+        let filter = filter.read(home.map(|known| known.cell)).map_err(DirectoryError::Invalid)?;
         let mut found = directory::list(self.context.read(), viewer, &filter, after, limit + 1).await?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let has_more = found.len() > limit;
