@@ -163,7 +163,6 @@ pub fn rule(operation: &str) -> Option<&'static Rule> {
 const fn anyone(operation: &'static str) -> Rule {
     Rule { operation, who: Who::Anyone }
 }
-#[allow(dead_code, reason = "the first row comes with the directory")]
 const fn signed_in(operation: &'static str, scope: Scope) -> Rule {
     Rule { operation, who: Who::SignedIn(Some(scope)) }
 }
@@ -257,6 +256,10 @@ pub const RULES: &[Rule] = &[
     browser_only("create_connection"),
     browser_only("respond_connection"),
     browser_only("delete_connection"),
+    // suggestions
+    signed_in("list_suggestions", Scope::ChatsRead),
+    signed_in("report_shown_suggestions", Scope::ChatsWrite),
+    signed_in("dismiss_suggestion", Scope::ChatsWrite),
     // the bell
     browser_only("list_notifications"),
     browser_only("read_notifications"),

@@ -116,6 +116,16 @@ pub struct PairChanged {
     pub b: UserId,
 }
 
+/// Cards of suggested people were on somebody's screen for the first time that day; told to the server's own
+/// followers, not to people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SuggestionsShown {
+    /// Whose screen.
+    pub viewer_id: UserId,
+    /// Who was on it.
+    pub shown_ids: Vec<UserId>,
+}
+
 /// Everything that can happen, by its outside name (`event` in a frame of `/api/realtime`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "event", content = "data")]
@@ -178,4 +188,6 @@ pub enum Event {
     PersonChanged(PersonChanged),
     #[serde(rename = "pair.changed")]
     PairChanged(PairChanged),
+    #[serde(rename = "suggestions.shown")]
+    SuggestionsShown(SuggestionsShown),
 }

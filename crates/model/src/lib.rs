@@ -15,6 +15,7 @@ pub mod place;
 pub mod profile;
 pub mod report;
 pub mod text;
+pub mod suggestion;
 mod text_enum;
 pub mod time_cell;
 pub mod user;

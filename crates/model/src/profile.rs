@@ -19,7 +19,7 @@ pub const PLACE_CHANGE_WINDOW: TimeDelta = TimeDelta::days(30);
 /// The most chats in 28 days that a member may allow.
 pub const MOST_MONTHLY_CHATS: i32 = 8;
 /// The chats in 28 days that a new member allows.
-pub const USUAL_MONTHLY_CHATS: i32 = 4;
+pub const USUAL_MONTHLY_CHATS: i32 = 3;
 
 const LONGEST_NAME: usize = 100;
 const LONGEST_LINE: usize = 160;
@@ -114,7 +114,7 @@ impl Profile {
             open_to_chats: None,
             paused_until: None,
             monthly_chat_limit: USUAL_MONTHLY_CHATS,
-            suggests_connections: true,
+            suggests_connections: false,
             edited_at: None,
             version: 1,
         }

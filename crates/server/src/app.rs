@@ -30,6 +30,7 @@ use crate::services::password::Passwords;
 use crate::services::person::PersonService;
 use crate::services::profile::ProfileService;
 use crate::services::realtime::RealtimeService;
+use crate::services::suggestion::SuggestionService;
 
 /// What handlers and jobs may ask for.
 #[derive(Clone, FromRef)]
@@ -60,6 +61,8 @@ pub struct AppState {
     pub connection: ConnectionService,
     /// Who wants nothing to do with whom.
     pub block: BlockService,
+    /// Whom people could meet.
+    pub suggestion: SuggestionService,
     /// How the parts are doing.
     pub health: HealthService,
     /// Which operation a route stands for.
@@ -122,6 +125,7 @@ impl RunningApp {
     fn spawn_followers(&self) {
         self.tasks.spawn(jobs::run_loop(self.state.clone(), self.stop.clone()));
         self.tasks.spawn(self.state.hub.clone().follow(self.state.context.clone(), self.stop.clone()));
+        self.tasks.spawn(self.state.suggestion.clone().follow(self.stop.clone()));
     }
 
     fn spawn_server(&self, listener: TcpListener) {
@@ -165,6 +169,7 @@ fn assemble(context: Context, mailer: Mailer, test_clock: Option<Arc<TestClock>>
         profile: ProfileService::new(context.clone()),
         block: BlockService::new(context.clone(), connection.clone()),
         connection,
+        suggestion: SuggestionService::new(context.clone()),
         health: HealthService::new(context.clone()),
         operations: Operations::of(&router::document()),
         context,

@@ -6,7 +6,6 @@ pub mod cli;
 pub mod config;
 pub mod context;
 pub mod controllers;
-pub mod document;
 pub mod edge;
 pub mod input;
 pub mod jobs;

@@ -6,6 +6,7 @@ use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
+use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -15,11 +16,19 @@ use crate::app::AppState;
 use crate::controllers::{
     api_token, auth, connection, health, metrics, notification, person, place, profile, realtime, test_clock,
 };
+use crate::controllers::{api_token, auth, health, metrics, notification, realtime, suggestion, test_clock};
 use crate::telemetry::{FreshRequestId, REQUEST_ID, measure_request};
-use crate::{access, document, problem, spa};
+use crate::{access, problem, spa};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(title = "Homecoming", description = "Video calls and coffee chats for an alumni community."),
+    components(schemas(crate::problem::ProblemDocument, model::event::Event))
+)]
+struct Document;
 
 fn operations() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(document::empty())
+    OpenApiRouter::with_openapi(Document::openapi())
         // health
         .routes(routes!(health::get_liveness))
         .routes(routes!(health::get_readiness))
@@ -50,6 +59,10 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(connection::list_connections, connection::create_connection))
         .routes(routes!(connection::respond_connection))
         .routes(routes!(connection::delete_connection))
+        // suggestions
+        .routes(routes!(suggestion::list_suggestions))
+        .routes(routes!(suggestion::report_shown_suggestions))
+        .routes(routes!(suggestion::dismiss_suggestion))
         // the bell
         .routes(routes!(notification::list_notifications))
         .routes(routes!(notification::read_notifications))
@@ -59,20 +72,17 @@ fn operations() -> OpenApiRouter<AppState> {
 
 /// The HTTP document of the product (OpenAPI 3.1).
 pub fn document() -> OpenApi {
-    let mut document = operations().into_openapi();
-    document::add_security(&mut document);
-    document::mark_problems(&mut document);
-    document
+    operations().into_openapi()
 }
 
 /// The router with everything on it.
 pub fn build(app: &AppState) -> Router {
-    let (api, _) = operations().split_for_parts();
+    let (api, document) = operations().split_for_parts();
     let mut api = api.layer(from_fn_with_state(app.clone(), access::guard));
     if app.test_clock.is_some() {
         api = api.route("/api/test/clock", axum::routing::post(test_clock::set_clock));
     }
-    api.merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", document()))
+    api.merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", document))
         .route("/metrics", get(metrics::get_metrics))
         .layer(from_fn(measure_request))
         .fallback(spa::serve)

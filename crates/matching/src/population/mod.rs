@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use h3o::CellIndex;
 use model::id::UserId;
 use model::industry::IndustryTree;
+use model::known_place::KnownPlace;
 use model::user::PlacePrecision;
 
 use crate::activity::ActivityFacts;
@@ -35,6 +36,17 @@ pub struct Whereabouts {
     pub country: &'static str,
     /// The region's code, where there is one.
     pub region: Option<&'static str>,
+}
+
+impl From<KnownPlace> for Whereabouts {
+    fn from(place: KnownPlace) -> Self {
+        Self {
+            cell: place.cell,
+            precision: place.precision,
+            country: place.country.code,
+            region: place.region.map(|region| region.code),
+        }
+    }
 }
 
 /// What the score and the rules read about one person.
@@ -175,9 +187,24 @@ impl Population {
         self.numbers.is_empty()
     }
 
+    /// Whether the person is there.
+    pub fn knows(&self, id: UserId) -> bool {
+        self.numbers.contains_key(&id)
+    }
+
     /// The day for which activity, places and appearances are worked out.
     pub fn today(&self) -> Day {
         self.today
+    }
+
+    /// What each part of a score counts.
+    pub fn weights(&self) -> Weights {
+        self.weights
+    }
+
+    /// The community's name, which enters the lots that break ties.
+    pub fn community(&self) -> &str {
+        &self.community
     }
 
     /// Works out everything that changes with the days. Call it when a new day has begun.
@@ -293,6 +320,16 @@ impl Population {
             + self.numbers.capacity() * (size_of::<(UserId, u32)>() + 1);
         let boxed: usize = self.details.iter().map(Details::heap_bytes).sum();
         columns + boxed + self.contacts.heap_bytes()
+    }
+
+    /// Where a person is, as far as it counts today.
+    pub fn whereabouts(&self, id: UserId) -> Option<Whereabouts> {
+        *self.places.get(self.traits[self.number(id)? as usize].place)
+    }
+
+    /// Whether a person's own list may hold their connections.
+    pub fn suggests_connections(&self, id: UserId) -> bool {
+        self.number(id).is_some_and(|person| self.details[person as usize].suggests_connections)
     }
 
     pub(crate) fn number(&self, id: UserId) -> Option<u32> {

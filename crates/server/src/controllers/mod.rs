@@ -10,4 +10,5 @@ pub mod person;
 pub mod place;
 pub mod profile;
 pub mod realtime;
+pub mod suggestion;
 pub mod test_clock;

@@ -10,3 +10,4 @@ pub mod page;
 pub mod person;
 pub mod place;
 pub mod profile;
+pub mod suggestion;

@@ -1,0 +1,175 @@
+//! Whom a member could meet: the population kept in memory, the list made from it, and what is done with the list.
+
+mod follower;
+mod ledger;
+mod wish;
+
+use std::sync::{Arc, RwLock};
+
+use matching::{Day, Explanation, Population, Query, Ranked, Ranking, Weights};
+use model::Timestamp;
+use model::event::{Event, PairChanged, SuggestionsShown};
+use model::id::UserId;
+use model::industry::tree;
+use model::person::Person;
+use model::suggestion::DismissalReason;
+use model::violation::Violations;
+use store::{StoreError, matching as rows, outbox, person};
+use thiserror::Error;
+use tokio::sync::Mutex;
+
+use crate::context::Context;
+use follower::Position;
+pub use wish::SuggestionWish;
+
+/// The places of a list.
+pub const PLACES: usize = 20;
+
+/// Suggestions.
+#[derive(Clone)]
+pub struct SuggestionService {
+    context: Context,
+    population: Arc<RwLock<Population>>,
+    position: Arc<Mutex<Option<Position>>>,
+}
+
+/// Why there is no list.
+#[derive(Debug, Error)]
+pub enum SuggestionError {
+    /// The filters cannot be understood.
+    #[error("the filters cannot be understood")]
+    Invalid(Violations),
+    /// The person is not known, or not this one's to know.
+    #[error("no such person")]
+    UnknownPerson,
+    /// The database does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A person worth meeting, with what speaks for it.
+pub struct Suggestion {
+    /// The card.
+    pub person: Person,
+    /// The score and its parts.
+    pub ranked: Ranked,
+    /// What the parts are made of.
+    pub explanation: Explanation,
+    /// Names of the contacts that may be named.
+    pub contact_names: Vec<String>,
+    /// Interests of both, as the person wrote them.
+    pub shared_interests: Vec<String>,
+}
+
+impl SuggestionService {
+    /// With the shared parts; the population is loaded when it is first needed, or by [`Self::follow`].
+    pub fn new(context: Context) -> Self {
+        let weights = &context.config().matching;
+        let weights = Weights::new(
+            weights.industry_weight,
+            weights.proximity_weight,
+            weights.mutual_weight,
+            weights.activity_weight,
+        )
+        .expect("the configuration was checked at start");
+        let today = Day::of(context.now());
+        let community = context.config().site.public_url.clone();
+        let population = Population::new(tree(), weights, community, today);
+        Self { context, population: Arc::new(RwLock::new(population)), position: Arc::default() }
+    }
+
+    /// Whom the person could meet, the best first.
+    pub async fn suggest(&self, looker: UserId, wish: &SuggestionWish) -> Result<Vec<Suggestion>, SuggestionError> {
+        self.catch_up().await?;
+        let now = self.context.now();
+        let Some((mut ranking, shows_connections)) = self.rank(looker, wish.clone(), now).await? else {
+            return Ok(Vec::new());
+        };
+        let showable =
+            rows::still_showable(self.context.read(), looker, &ranking.candidates(), shows_connections, now).await?;
+        ranking.retain(|id| showable.contains(&id));
+        self.describe(looker, ranking.into_list(PLACES)).await
+    }
+
+    /// The ranking, made on a thread of its own: it reads the whole community.
+    async fn rank(
+        &self,
+        looker: UserId,
+        wish: SuggestionWish,
+        now: Timestamp,
+    ) -> Result<Option<(Ranking, bool)>, SuggestionError> {
+        let service = self.clone();
+        let ranked = tokio::task::spawn_blocking(move || {
+            let population = service.read_population();
+            let filter = wish.filter(population.whereabouts(looker)).map_err(SuggestionError::Invalid)?;
+            let ranking = population.rank(&Query { looker, filter: &filter, now });
+            Ok(ranking.map(|ranking| (ranking, population.suggests_connections(looker))))
+        });
+        ranked.await.expect("ranking does not panic")
+    }
+
+    async fn describe(&self, looker: UserId, list: Vec<Ranked>) -> Result<Vec<Suggestion>, SuggestionError> {
+        let explained: Vec<(Ranked, Explanation)> = {
+            let population = self.read_population();
+            list.into_iter().filter_map(|ranked| Some((ranked, population.explain(looker, ranked.id)?))).collect()
+        };
+        let contacts = explained.iter().flat_map(|(_, explanation)| explanation.named_contacts.iter().copied());
+        let mut people: Vec<UserId> = explained.iter().map(|(ranked, _)| ranked.id).chain(contacts).collect();
+        people.sort_unstable();
+        people.dedup();
+        let cards = person::visible(self.context.read(), looker, &people).await?;
+        let describe = |(ranked, explanation): (Ranked, Explanation)| {
+            let person = cards.get(&ranked.id)?.clone();
+            let name = |id: &UserId| Some(cards.get(id)?.name.clone());
+            let contact_names = explanation.named_contacts.iter().filter_map(name).collect();
+            let shared_interests = shared_interests(&person, &explanation);
+            Some(Suggestion { person, ranked, explanation, contact_names, shared_interests })
+        };
+        Ok(explained.into_iter().filter_map(describe).collect())
+    }
+
+    /// Notes that cards were on the person's screen.
+    pub async fn note_shown(&self, viewer: UserId, shown: &[UserId]) -> Result<(), SuggestionError> {
+        let now = self.context.now();
+        let writer = self.context.write().await?;
+        let new = rows::note_views(&writer, viewer, shown, now).await?;
+        if !new.is_empty() {
+            let event = Event::SuggestionsShown(SuggestionsShown { viewer_id: viewer, shown_ids: new });
+            outbox::publish(&writer, &event, [], now).await?;
+        }
+        Ok(self.context.commit(writer).await?)
+    }
+
+    /// Puts a person aside for half a year.
+    pub async fn dismiss(
+        &self,
+        viewer: UserId,
+        person: UserId,
+        reason: DismissalReason,
+    ) -> Result<(), SuggestionError> {
+        let now = self.context.now();
+        let visible = person::visible(self.context.read(), viewer, &[person]).await?;
+        if viewer == person || visible.is_empty() {
+            return Err(SuggestionError::UnknownPerson);
+        }
+        let writer = self.context.write().await?;
+        rows::dismiss(&writer, viewer, person, reason.as_str(), now).await?;
+        let event = Event::PairChanged(PairChanged { a: viewer, b: person });
+        outbox::publish(&writer, &event, [], now).await?;
+        Ok(self.context.commit(writer).await?)
+    }
+
+    fn read_population(&self) -> std::sync::RwLockReadGuard<'_, Population> {
+        self.population.read().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn change_population(&self) -> std::sync::RwLockWriteGuard<'_, Population> {
+        self.population.write().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// The shared interests in the words of the person shown.
+fn shared_interests(person: &Person, explanation: &Explanation) -> Vec<String> {
+    let is_shared = |interest: &&String| explanation.shared_interests.contains(&model::fold::tag(interest));
+    person.interests.iter().filter(is_shared).cloned().collect()
+}

@@ -1,0 +1,165 @@
+//! Who was shown to whom, who was put aside, and who may still be shown.
+
+use chrono::NaiveDate;
+use model::Timestamp;
+use model::id::UserId;
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use uuid::Uuid;
+
+use super::{IdRow, Scope, read};
+use crate::dialect::statement;
+use crate::{Connection, StoreError, Writer};
+
+/// A person was on somebody's screen on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Who looked.
+    pub viewer_id: UserId,
+    /// Who was seen.
+    pub shown_id: UserId,
+    /// The day (UTC).
+    pub on: NaiveDate,
+    /// Whether the viewer asked the person for a chat afterwards.
+    pub is_acted_upon: bool,
+}
+
+#[derive(FromQueryResult)]
+struct ViewRow {
+    viewer_id: Uuid,
+    shown_id: Uuid,
+    viewed_on: NaiveDate,
+    is_acted_upon: bool,
+}
+
+const VIEWS: &str = "SELECT v.viewer_id, v.shown_id, v.viewed_on, \
+     EXISTS (SELECT 1 FROM coffee_chat_requests r WHERE r.created_at >= v.viewed_at AND r.requester_id = v.viewer_id \
+       AND r.recipient_id = v.shown_id) AS is_acted_upon \
+     FROM suggestion_views v WHERE v.viewed_on > $1";
+
+/// Views after a day in which the people were seen, in no order.
+pub async fn views<C: Connection>(
+    connection: &C,
+    scope: Scope<'_>,
+    after: NaiveDate,
+) -> Result<Vec<View>, StoreError> {
+    let rows: Vec<ViewRow> = read(connection, VIEWS, &["v.shown_id"], scope, Some(after.into())).await?;
+    let read = |row: ViewRow| View {
+        viewer_id: UserId(row.viewer_id),
+        shown_id: UserId(row.shown_id),
+        on: row.viewed_on,
+        is_acted_upon: row.is_acted_upon,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// Notes that people were on the viewer's screen, once a day each, and tells for whom this was new. Ids that no
+/// active member has are passed over.
+pub async fn note_views(
+    writer: &Writer,
+    viewer: UserId,
+    shown: &[UserId],
+    now: Timestamp,
+) -> Result<Vec<UserId>, StoreError> {
+    let mut noted = Vec::new();
+    for id in shown.iter().filter(|id| **id != viewer) {
+        let insert = statement(
+            writer,
+            "INSERT INTO suggestion_views (viewer_id, shown_id, viewed_on, viewed_at) \
+             SELECT $1, u.id, $3, $4 FROM users u WHERE u.id = $2 AND u.status = 'active' ON CONFLICT DO NOTHING",
+            [viewer.0.into(), id.0.into(), now.date_naive().into(), now.into()],
+        );
+        if writer.execute_raw(insert).await?.rows_affected() > 0 {
+            noted.push(*id);
+        }
+    }
+    Ok(noted)
+}
+
+/// A person was put aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dismissal {
+    /// By whom.
+    pub viewer_id: UserId,
+    /// Who.
+    pub dismissed_id: UserId,
+    /// When.
+    pub at: Timestamp,
+}
+
+#[derive(FromQueryResult)]
+struct DismissalRow {
+    viewer_id: Uuid,
+    dismissed_id: Uuid,
+    dismissed_at: Timestamp,
+}
+
+/// Dismissals since an instant by or of the people.
+pub async fn dismissals<C: Connection>(
+    connection: &C,
+    scope: Scope<'_>,
+    since: Timestamp,
+) -> Result<Vec<Dismissal>, StoreError> {
+    let select =
+        "SELECT viewer_id, dismissed_id, dismissed_at FROM suggestion_dismissals WHERE dismissed_at >= $1";
+    let rows: Vec<DismissalRow> =
+        read(connection, select, &["viewer_id", "dismissed_id"], scope, Some(since.into())).await?;
+    let read = |row: DismissalRow| Dismissal {
+        viewer_id: UserId(row.viewer_id),
+        dismissed_id: UserId(row.dismissed_id),
+        at: row.dismissed_at,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// Puts a person aside; a second time counts from then on.
+pub async fn dismiss(
+    writer: &Writer,
+    viewer: UserId,
+    person: UserId,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let upsert = statement(
+        writer,
+        "INSERT INTO suggestion_dismissals (viewer_id, dismissed_id, reason, dismissed_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (viewer_id, dismissed_id) DO UPDATE \
+         SET reason = excluded.reason, dismissed_at = excluded.dismissed_at",
+        [viewer.0.into(), person.0.into(), reason.into(), now.into()],
+    );
+    writer.execute_raw(upsert).await?;
+    Ok(())
+}
+
+/// Those of the people who, by what is committed, may be shown to the viewer: in use, visible, open, not on a break,
+/// no block, no open request or chat ahead between the two, and not a connection unless `shows_connections`.
+pub async fn still_showable<C: Connection>(
+    connection: &C,
+    viewer: UserId,
+    people: &[UserId],
+    shows_connections: bool,
+    now: Timestamp,
+) -> Result<Vec<UserId>, StoreError> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names: Vec<String> = (0..people.len()).map(|at| format!("${}", at + 4)).collect();
+    let sql = format!("{STILL_SHOWABLE} AND p.user_id IN ({})", names.join(", "));
+    let first: [Value; 3] = [viewer.0.into(), now.into(), shows_connections.into()];
+    let values = first.into_iter().chain(people.iter().map(|id| id.0.into()));
+    let query = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    let rows = IdRow::find_by_statement(query).all(connection).await?;
+    Ok(rows.into_iter().map(|row| UserId(row.id)).collect())
+}
+
+const STILL_SHOWABLE: &str = "SELECT p.user_id AS id FROM profiles p JOIN users u ON u.id = p.user_id \
+     WHERE u.status = 'active' AND (p.open_to_chats IS NULL OR p.open_to_chats) \
+     AND (p.paused_until IS NULL OR p.paused_until <= $2) \
+     AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = $1 AND b.blocked_id = p.user_id) \
+       OR (b.blocker_id = p.user_id AND b.blocked_id = $1)) \
+     AND NOT EXISTS (SELECT 1 FROM coffee_chat_requests r WHERE r.status IN ('pending', 'accepted') \
+       AND ((r.low_id = $1 AND r.high_id = p.user_id) OR (r.low_id = p.user_id AND r.high_id = $1))) \
+     AND (p.visibility = 'members' OR (p.visibility = 'connections' AND EXISTS (SELECT 1 FROM connections c \
+       WHERE c.status = 'accepted' \
+       AND ((c.low_id = $1 AND c.high_id = p.user_id) OR (c.low_id = p.user_id AND c.high_id = $1))))) \
+     AND ($3 OR NOT EXISTS (SELECT 1 FROM connections c WHERE c.status = 'accepted' \
+       AND ((c.low_id = $1 AND c.high_id = p.user_id) OR (c.low_id = p.user_id AND c.high_id = $1))))";
