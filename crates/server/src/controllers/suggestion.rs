@@ -35,7 +35,9 @@ pub async fn list_suggestions(
         wants_all_interests: query.wants_all_interests()?,
     };
     let list = suggestions.suggest(caller.user_id, &wish).await?;
-    Ok(Json(SuggestionList { items: list.into_iter().take(limit).map(|found| described(found).into()).collect() }))
+    Ok(Json(SuggestionList {
+        items: list.into_iter().take(limit).map(|found| described(found).into()).collect(),
+    }))
 }
 
 /// Say whose cards were on the screen: somebody seen often without action makes room for others.
@@ -48,7 +50,9 @@ pub async fn report_shown_suggestions(
     Body(body): Body<ReportShownSuggestions>,
 ) -> Result<StatusCode, Problem> {
     if body.person_ids.len() > MOST_SHOWN {
-        return Err(Violations::one("/person_ids", "too_many", format!("may hold {MOST_SHOWN} people")).into());
+        return Err(
+            Violations::one("/person_ids", "too_many", format!("may hold {MOST_SHOWN} people")).into()
+        );
     }
     suggestions.note_shown(caller.user_id, &body.person_ids).await?;
     Ok(StatusCode::NO_CONTENT)

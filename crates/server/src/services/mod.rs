@@ -13,5 +13,5 @@ pub mod password;
 pub mod person;
 pub mod profile;
 pub mod realtime;
-pub mod suggestion;
 pub mod secret;
+pub mod suggestion;

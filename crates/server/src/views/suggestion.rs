@@ -185,7 +185,10 @@ impl From<Described> for SuggestionView {
                     score: matching::score::whole_percent(ranked.parts.industry),
                     text: explanation.industry_text(tree()),
                 },
-                proximity: ProximityPart { band: explanation.band.as_str(), text: explanation.proximity_text() },
+                proximity: ProximityPart {
+                    band: explanation.band.as_str(),
+                    text: explanation.proximity_text(),
+                },
                 mutual: MutualPart {
                     count: explanation.mutual_count.min(3),
                     text: explanation.mutual_text(&contact_names),

@@ -79,14 +79,19 @@ impl SuggestionService {
     }
 
     /// Whom the person could meet, the best first.
-    pub async fn suggest(&self, looker: UserId, wish: &SuggestionWish) -> Result<Vec<Suggestion>, SuggestionError> {
+    pub async fn suggest(
+        &self,
+        looker: UserId,
+        wish: &SuggestionWish,
+    ) -> Result<Vec<Suggestion>, SuggestionError> {
         self.catch_up().await?;
         let now = self.context.now();
         let Some((mut ranking, shows_connections)) = self.rank(looker, wish.clone(), now).await? else {
             return Ok(Vec::new());
         };
         let showable =
-            rows::still_showable(self.context.read(), looker, &ranking.candidates(), shows_connections, now).await?;
+            rows::still_showable(self.context.read(), looker, &ranking.candidates(), shows_connections, now)
+                .await?;
         ranking.retain(|id| showable.contains(&id));
         self.describe(looker, ranking.into_list(PLACES)).await
     }
@@ -111,9 +116,12 @@ impl SuggestionService {
     async fn describe(&self, looker: UserId, list: Vec<Ranked>) -> Result<Vec<Suggestion>, SuggestionError> {
         let explained: Vec<(Ranked, Explanation)> = {
             let population = self.read_population();
-            list.into_iter().filter_map(|ranked| Some((ranked, population.explain(looker, ranked.id)?))).collect()
+            list.into_iter()
+                .filter_map(|ranked| Some((ranked, population.explain(looker, ranked.id)?)))
+                .collect()
         };
-        let contacts = explained.iter().flat_map(|(_, explanation)| explanation.named_contacts.iter().copied());
+        let contacts =
+            explained.iter().flat_map(|(_, explanation)| explanation.named_contacts.iter().copied());
         let mut people: Vec<UserId> = explained.iter().map(|(ranked, _)| ranked.id).chain(contacts).collect();
         people.sort_unstable();
         people.dedup();

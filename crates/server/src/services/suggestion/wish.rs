@@ -35,8 +35,10 @@ impl SuggestionWish {
         let industries = self.industries(&mut violations);
         let places = self.places(home, &mut violations);
         violations.into_result()?;
-        let interests = self.interests.iter().map(|interest| tag(interest)).filter(|tag| !tag.is_empty()).collect();
-        let interests_match = if self.wants_all_interests { InterestsMatch::All } else { InterestsMatch::Any };
+        let interests =
+            self.interests.iter().map(|interest| tag(interest)).filter(|tag| !tag.is_empty()).collect();
+        let interests_match =
+            if self.wants_all_interests { InterestsMatch::All } else { InterestsMatch::Any };
         Ok(Filter { industries, places, interests, interests_match })
     }
 
@@ -71,7 +73,12 @@ impl SuggestionWish {
             }
             (Some(location), radius, _) => {
                 let places = location_filters(location, radius);
-                violations.require(!places.is_empty(), "/location", "unknown_place", "is no place, region or country");
+                violations.require(
+                    !places.is_empty(),
+                    "/location",
+                    "unknown_place",
+                    "is no place, region or country",
+                );
                 places
             }
         }
