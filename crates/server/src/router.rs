@@ -14,9 +14,9 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::AppState;
 use crate::controllers::{
-    api_token, auth, connection, health, metrics, notification, person, place, profile, realtime, test_clock,
+    api_token, auth, connection, health, metrics, notification, person, place, profile, realtime, suggestion,
+    test_clock,
 };
-use crate::controllers::{api_token, auth, health, metrics, notification, realtime, suggestion, test_clock};
 use crate::telemetry::{FreshRequestId, REQUEST_ID, measure_request};
 use crate::{access, problem, spa};
 
