@@ -15,6 +15,10 @@ use crate::services::realtime::{RealtimeService, Resumed};
 /// A ping this often; a client that does not answer two of them is gone.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 
+/// News are held back this long after the hello, or until the client speaks: an event told before the client asks
+/// to resume from an earlier one would be told twice and out of order.
+const RESUME_WINDOW: Duration = Duration::from_millis(500);
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ClientFrame {
@@ -67,6 +71,7 @@ impl Conversation<'_> {
         self.offset = self.service.head(self.user).await.map_err(failed)?;
         let epoch = self.service.epoch().await.map_err(failed)?;
         self.send(json!({ "hello": { "epoch": epoch, "offset": self.offset } })).await?;
+        self.hear_first_words().await?;
         let mut heartbeat = tokio::time::interval(HEARTBEAT);
         heartbeat.tick().await;
         loop {
@@ -74,12 +79,26 @@ impl Conversation<'_> {
                 () = registration.socket.eviction.notified() => return Ok(End::SignedOut),
                 () = registration.socket.news.notified() => self.tell_news().await?,
                 _ = heartbeat.tick() => self.beat().await?,
-                message = self.socket.recv() => match message {
-                    Some(Ok(Message::Text(text))) => self.hear(text.as_str()).await?,
-                    Some(Ok(Message::Binary(_))) => return Ok(End::Misbehaved),
-                    Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(End::Gone),
-                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => self.silent_heartbeats = 0,
-                },
+                message = self.socket.recv() => self.receive(message).await?,
+            }
+        }
+    }
+
+    async fn hear_first_words(&mut self) -> Result<(), End> {
+        if let Ok(message) = tokio::time::timeout(RESUME_WINDOW, self.socket.recv()).await {
+            self.receive(message).await?;
+        }
+        self.tell_news().await
+    }
+
+    async fn receive(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), End> {
+        match message {
+            Some(Ok(Message::Text(text))) => self.hear(text.as_str()).await,
+            Some(Ok(Message::Binary(_))) => Err(End::Misbehaved),
+            Some(Ok(Message::Close(_)) | Err(_)) | None => Err(End::Gone),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {
+                self.silent_heartbeats = 0;
+                Ok(())
             }
         }
     }

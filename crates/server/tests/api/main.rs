@@ -4,4 +4,5 @@ mod auth;
 mod documents;
 mod health;
 mod house;
+mod realtime;
 mod support;
