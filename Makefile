@@ -4,7 +4,7 @@
 NPM := npm --prefix web
 
 run: setup web ## Build everything and start a demo community
-	cargo build --locked --package server
+	cargo build --locked --workspace
 	@target/debug/homecoming demo $(DEMO)
 
 test: setup-test lint unit e2e ## Every test there is
@@ -33,7 +33,7 @@ unit: web ## Rust on both databases, and the web app's logic
 	$(NPM) test --silent
 
 e2e: web ## The real binary in real browsers
-	cargo build --locked --package server
+	cargo build --locked --workspace
 	$(NPM) run e2e --silent
 
 gen: ## What is generated: the HTTP document and the web app's types

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod doctor;
 mod serve;
 
 use std::path::PathBuf;
@@ -30,6 +31,8 @@ enum Command {
     Serve(serve::Serve),
     /// Bring the database's schema up to date.
     Migrate,
+    /// Check every configured part, one line each.
+    Doctor(doctor::Doctor),
     /// Print the HTTP document (OpenAPI 3.1).
     Openapi,
 }
@@ -58,6 +61,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Command::Serve(command) => serve::run(command, config).await,
         Command::Migrate => migrate(config).await,
+        Command::Doctor(command) => doctor::run(command, config).await,
         Command::Openapi => Ok(()),
     }
 }

@@ -1,0 +1,163 @@
+//! `homecoming doctor`: asks every configured part how it is, one line each.
+
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::time::Duration;
+
+use anyhow::bail;
+use clap::Args;
+use lettre::{AsyncSmtpTransport, Tokio1Executor};
+use store::{Store, StoreOptions};
+use tokio::net::TcpListener;
+
+use crate::config::Config;
+
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Check every configured part, one line each.
+#[derive(Args)]
+pub struct Doctor {}
+
+/// What a check found.
+enum Finding {
+    Fine(String),
+    /// Works, but somebody will stumble over it.
+    Warning(String),
+    Broken(String),
+}
+
+use Finding::{Broken, Fine, Warning};
+
+/// Prints one line a part; fails when one is broken.
+pub async fn run(_: Doctor, config: Config) -> anyhow::Result<()> {
+    let mut findings = vec![("site", site(&config)), ("database", database(&config).await)];
+    findings.push(("media port", media_port(&config).await));
+    findings.push(("media address", media_address(&config)));
+    findings.push(("mail", mail(&config).await));
+    findings.push(("jitsi", jitsi(&config).await));
+    findings.push(("livekit", livekit(&config).await));
+    findings.push(("recordings", recordings(&config)));
+    let mut broken = 0;
+    for (part, finding) in &findings {
+        let (word, text) = match finding {
+            Fine(text) => ("ok     ", text),
+            Warning(text) => ("warning", text),
+            Broken(text) => {
+                broken += 1;
+                ("BROKEN ", text)
+            }
+        };
+        println!("{word}  {part:<14} {text}");
+    }
+    if broken > 0 {
+        bail!("{broken} of {} parts are broken", findings.len());
+    }
+    Ok(())
+}
+
+fn site(config: &Config) -> Finding {
+    let url = &config.site.public_url;
+    if !config.site.is_secure_context() {
+        return Warning(format!("{url}: plain http, so browsers give no camera or microphone"));
+    }
+    for file in [&config.site.tls.certificate, &config.site.tls.key].into_iter().flatten() {
+        if let Err(error) = std::fs::read(file) {
+            return Broken(format!("{}: {error}", file.display()));
+        }
+    }
+    Fine(url.clone())
+}
+
+async fn open(config: &Config) -> Result<Store, store::StoreError> {
+    let options = StoreOptions { url: config.database.url.clone(), max_connections: 2 };
+    Store::open_without_migrating(&options).await
+}
+
+async fn database(config: &Config) -> Finding {
+    let checked = async {
+        let store = open(config).await?;
+        store.ping().await?;
+        let pending = store.pending_migrations().await?;
+        let kind = if store.is_sqlite() { "SQLite" } else { "PostgreSQL" };
+        store.close().await?;
+        Ok::<_, store::StoreError>((kind, pending))
+    };
+    match tokio::time::timeout(PATIENCE, checked).await {
+        Ok(Ok((kind, 0))) => Fine(format!("{kind}, schema up to date")),
+        Ok(Ok((kind, pending))) => {
+            Warning(format!("{kind}, {pending} steps of the schema to apply: homecoming migrate"))
+        }
+        Ok(Err(error)) => Broken(error.to_string()),
+        Err(_) => Broken(format!("no answer within {} s", PATIENCE.as_secs())),
+    }
+}
+
+async fn media_port(config: &Config) -> Finding {
+    let port = config.media.port;
+    let any = SocketAddr::from(([0, 0, 0, 0], port));
+    if let Err(error) = UdpSocket::bind(any) {
+        return Warning(format!("UDP {port}: {error} (a running server holds it, or another program)"));
+    }
+    match TcpListener::bind(any).await {
+        Ok(_) => Fine(format!("UDP and TCP {port} are free; open both in the firewall")),
+        Err(error) => Warning(format!("TCP {port}: {error} (a running server holds it, or another program)")),
+    }
+}
+
+fn media_address(config: &Config) -> Finding {
+    let Some(address) = config.media.address else {
+        return Fine("the interface's own; behind a NAT set MEDIA_ADDRESS to the public one".to_owned());
+    };
+    match address {
+        IpAddr::V4(v4) if v4.is_loopback() => Warning(format!("{address}: reachable from this machine only")),
+        IpAddr::V6(v6) if v6.is_loopback() => Warning(format!("{address}: reachable from this machine only")),
+        _ => Fine(address.to_string()),
+    }
+}
+
+async fn mail(config: &Config) -> Finding {
+    let Some(url) = &config.mail.smtp_url else {
+        return Warning("no SMTP_URL: nobody gets invitations, reminders or password links".to_owned());
+    };
+    let transport: AsyncSmtpTransport<Tokio1Executor> =
+        match AsyncSmtpTransport::<Tokio1Executor>::from_url(url) {
+            Ok(builder) => builder.timeout(Some(PATIENCE)).build(),
+            Err(error) => return Broken(format!("SMTP_URL: {error}")),
+        };
+    match transport.test_connection().await {
+        Ok(true) => Fine(format!("the server answers; mails come from {}", config.mail.from)),
+        Ok(false) => Broken("the server refuses".to_owned()),
+        Err(error) => Broken(error.to_string()),
+    }
+}
+
+async fn jitsi(config: &Config) -> Finding {
+    let Some(domain) = &config.jitsi.domain else { return Fine("not configured".to_owned()) };
+    if domain == "meet.jit.si" {
+        return Warning(
+            "meet.jit.si cannot be embedded by others; calls stay with the built-in engine".to_owned(),
+        );
+    }
+    answers(&format!("https://{domain}/external_api.js")).await
+}
+
+async fn livekit(config: &Config) -> Finding {
+    let Some(url) = &config.livekit.url else { return Fine("not configured".to_owned()) };
+    answers(&url.replacen("ws", "http", 1)).await
+}
+
+async fn answers(url: &str) -> Finding {
+    let asked = async { reqwest::Client::builder().timeout(PATIENCE).build()?.get(url).send().await };
+    match asked.await {
+        Ok(response) if response.status().is_success() => Fine(format!("{url} answers")),
+        Ok(response) => Broken(format!("{url} answers {}", response.status())),
+        Err(error) => Broken(format!("{url}: {error}")),
+    }
+}
+
+fn recordings(config: &Config) -> Finding {
+    let Some(path) = &config.recording.storage_path else { return Fine("not configured".to_owned()) };
+    match tempfile::tempfile_in(path) {
+        Ok(_) => Fine(format!("{} can be written", path.display())),
+        Err(error) => Broken(format!("{}: {error}", path.display())),
+    }
+}
