@@ -4,9 +4,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use base64::Engine as _;
 use model::{Chance, Clock};
 use store::{Store, StoreOptions};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -17,6 +19,7 @@ use crate::edge::cookie::SessionCookie;
 use crate::edge::origin::OwnOrigins;
 use crate::jobs;
 use crate::mail::Mailer;
+use crate::media::{MediaConfig, MediaEngine, MediaHandle};
 use crate::realtime::Hub;
 use crate::router;
 use crate::services::api_token::ApiTokenService;
@@ -63,6 +66,8 @@ pub struct AppState {
     pub block: BlockService,
     /// Whom people could meet.
     pub suggestion: SuggestionService,
+    /// The built-in media engine.
+    pub media: MediaHandle,
     /// How the parts are doing.
     pub health: HealthService,
     /// Which operation a route stands for.
@@ -85,6 +90,7 @@ pub struct RunningApp {
     pub address: SocketAddr,
     /// Its state.
     pub state: AppState,
+    media: MediaEngine,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -109,15 +115,18 @@ impl RunningApp {
         };
         let mailer = Mailer::new(&config)?;
         let context = Context::new(store, clock, chance, config);
-        let state = assemble(context, mailer, test_clock);
+        let (media, media_events) = start_media(&context)?;
+        let state = assemble(context, mailer, media.handle(), test_clock);
         let app = Self {
             address: listener.local_addr()?,
             state,
+            media,
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
         jobs::plan_daily_work(&app.state).await?;
         app.spawn_followers();
+        app.tasks.spawn(follow_media(media_events));
         app.spawn_server(listener);
         Ok(app)
     }
@@ -142,6 +151,7 @@ impl RunningApp {
     /// Stops taking requests, lets those in hand and running jobs end, and closes the database.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.cancel();
+        self.media.stop().await;
         self.tasks.close();
         let patience = std::time::Duration::from_secs(10);
         if tokio::time::timeout(patience, self.tasks.wait()).await.is_err() {
@@ -151,12 +161,36 @@ impl RunningApp {
     }
 }
 
-fn assemble(context: Context, mailer: Mailer, test_clock: Option<Arc<TestClock>>) -> AppState {
+/// Starts the media engine. Without keys of its own it makes some: nobody else needs them then.
+fn start_media(context: &Context) -> anyhow::Result<(MediaEngine, mpsc::UnboundedReceiver<sfu::MediaEvent>)> {
+    let config = context.config();
+    let own = config.livekit.url.is_none().then_some(&config.livekit);
+    let given = own.and_then(|livekit| livekit.api_key.clone().zip(livekit.api_secret.clone()));
+    let (api_key, api_secret) = given.unwrap_or_else(|| ("homecoming".to_owned(), fresh_secret(context)));
+    let media = MediaConfig { port: config.media.port, address: config.media.address, api_key, api_secret };
+    MediaEngine::start(media, context.clock(), context.chance())
+}
+
+fn fresh_secret(context: &Context) -> String {
+    let mut bytes = [0; 32];
+    context.chance().fill(&mut bytes);
+    base64::engine::general_purpose::STANDARD_NO_PAD.encode(bytes)
+}
+
+/// Writes down what happens in the media rooms.
+async fn follow_media(mut events: mpsc::UnboundedReceiver<sfu::MediaEvent>) {
+    while let Some(event) = events.recv().await {
+        tracing::debug!(room.sid = %event.room_sid, what = ?event.what, "media event");
+    }
+}
+
+fn assemble(context: Context, mailer: Mailer, media: MediaHandle, test_clock: Option<Arc<TestClock>>) -> AppState {
     let passwords = Passwords::default();
     let notification = NotificationService::new(context.clone());
     let connection = ConnectionService::new(context.clone(), notification.clone());
     let site = &context.config().site;
     AppState {
+        media,
         auth: AuthService::new(context.clone(), passwords.clone()),
         api_tokens: ApiTokenService::new(context.clone()),
         session_cookie: SessionCookie::of(site),

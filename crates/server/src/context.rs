@@ -66,6 +66,11 @@ impl Context {
         to_stored_precision(self.inner.clock.now())
     }
 
+    /// The clock itself, for threads of their own.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.inner.clock)
+    }
+
     /// Where unpredictable bytes come from.
     pub fn chance(&self) -> &dyn Chance {
         &*self.inner.chance

@@ -92,4 +92,6 @@ pub fn build(app: &AppState) -> Router {
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(SetRequestIdLayer::new(REQUEST_ID, FreshRequestId))
         .with_state(app.clone())
+        // Outside of the request log: a token may stand in the query here.
+        .merge(app.media.routes())
 }
