@@ -184,7 +184,12 @@ async fn follow_media(mut events: mpsc::UnboundedReceiver<sfu::MediaEvent>) {
     }
 }
 
-fn assemble(context: Context, mailer: Mailer, media: MediaHandle, test_clock: Option<Arc<TestClock>>) -> AppState {
+fn assemble(
+    context: Context,
+    mailer: Mailer,
+    media: MediaHandle,
+    test_clock: Option<Arc<TestClock>>,
+) -> AppState {
     let passwords = Passwords::default();
     let notification = NotificationService::new(context.clone());
     let connection = ConnectionService::new(context.clone(), notification.clone());
