@@ -256,6 +256,16 @@ pub const RULES: &[Rule] = &[
     browser_only("create_connection"),
     browser_only("respond_connection"),
     browser_only("delete_connection"),
+    // coffee chats
+    signed_in("request_coffee_chat", Scope::ChatsWrite),
+    signed_in("list_my_coffee_chats", Scope::ChatsRead),
+    signed_in("list_received_coffee_chats", Scope::ChatsRead),
+    signed_in("get_coffee_chat", Scope::ChatsRead),
+    signed_in("respond_to_coffee_chat", Scope::ChatsWrite),
+    signed_in("withdraw_coffee_chat", Scope::ChatsWrite),
+    signed_in("cancel_coffee_chat", Scope::ChatsWrite),
+    signed_in("reschedule_coffee_chat", Scope::ChatsWrite),
+    signed_in("give_coffee_chat_feedback", Scope::ChatsWrite),
     // suggestions
     signed_in("list_suggestions", Scope::ChatsRead),
     signed_in("report_shown_suggestions", Scope::ChatsWrite),

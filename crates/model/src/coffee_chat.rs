@@ -9,8 +9,7 @@ mod proposal;
 
 pub use outcome::{Attendance, CallProgress, Judgement, Meeting, Outcome, Presence, SETTLE_AFTER, judge};
 pub use proposal::{
-    ANSWER_WITHIN, DURATION_MINUTES, PROPOSED_TIMES, ProposalRules, check_duration, check_proposed_times,
-    expiry,
+    DURATION_MINUTES, PROPOSED_TIMES, ProposalRules, check_duration, check_proposed_times, expiry,
 };
 
 /// How often one proposal may be answered with another.

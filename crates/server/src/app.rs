@@ -25,6 +25,7 @@ use crate::router;
 use crate::services::api_token::ApiTokenService;
 use crate::services::auth::AuthService;
 use crate::services::block::BlockService;
+use crate::services::coffee_chat::CoffeeChatService;
 use crate::services::connection::ConnectionService;
 use crate::services::health::HealthService;
 use crate::services::mail::MailService;
@@ -33,6 +34,7 @@ use crate::services::password::Passwords;
 use crate::services::person::PersonService;
 use crate::services::profile::ProfileService;
 use crate::services::realtime::RealtimeService;
+use crate::services::reminder::ReminderService;
 use crate::services::suggestion::SuggestionService;
 
 /// What handlers and jobs may ask for.
@@ -64,6 +66,10 @@ pub struct AppState {
     pub connection: ConnectionService,
     /// Who wants nothing to do with whom.
     pub block: BlockService,
+    /// Coffee chats.
+    pub coffee_chat: CoffeeChatService,
+    /// What is about to begin.
+    pub reminder: ReminderService,
     /// Whom people could meet.
     pub suggestion: SuggestionService,
     /// The built-in media engine.
@@ -193,6 +199,7 @@ fn assemble(
     let passwords = Passwords::default();
     let notification = NotificationService::new(context.clone());
     let connection = ConnectionService::new(context.clone(), notification.clone());
+    let mail = MailService::new(context.clone(), mailer);
     let site = &context.config().site;
     AppState {
         media,
@@ -200,7 +207,9 @@ fn assemble(
         api_tokens: ApiTokenService::new(context.clone()),
         session_cookie: SessionCookie::of(site),
         own_origins: OwnOrigins::of(site),
-        mail: MailService::new(context.clone(), mailer),
+        coffee_chat: CoffeeChatService::new(context.clone(), mail.clone(), notification.clone()),
+        reminder: ReminderService::new(context.clone(), mail.clone(), notification.clone()),
+        mail,
         notification,
         realtime: RealtimeService::new(context.clone()),
         hub: Hub::default(),

@@ -14,8 +14,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::AppState;
 use crate::controllers::{
-    api_token, auth, connection, health, metrics, notification, person, place, profile, realtime, suggestion,
-    test_clock,
+    api_token, auth, coffee_chat, connection, health, metrics, notification, person, place, profile,
+    realtime, suggestion, test_clock,
 };
 use crate::telemetry::{FreshRequestId, REQUEST_ID, measure_request};
 use crate::{access, problem, spa};
@@ -63,6 +63,16 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(suggestion::list_suggestions))
         .routes(routes!(suggestion::report_shown_suggestions))
         .routes(routes!(suggestion::dismiss_suggestion))
+        // coffee chats
+        .routes(routes!(coffee_chat::request_coffee_chat))
+        .routes(routes!(coffee_chat::list_my_coffee_chats))
+        .routes(routes!(coffee_chat::list_received_coffee_chats))
+        .routes(routes!(coffee_chat::get_coffee_chat))
+        .routes(routes!(coffee_chat::respond_to_coffee_chat))
+        .routes(routes!(coffee_chat::withdraw_coffee_chat))
+        .routes(routes!(coffee_chat::cancel_coffee_chat))
+        .routes(routes!(coffee_chat::reschedule_coffee_chat))
+        .routes(routes!(coffee_chat::give_coffee_chat_feedback))
         // the bell
         .routes(routes!(notification::list_notifications))
         .routes(routes!(notification::read_notifications))

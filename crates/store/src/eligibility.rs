@@ -34,7 +34,7 @@ pub struct PersonFacts {
 pub struct PairFacts {
     /// One of the two blocked the other.
     pub is_blocked: bool,
-    /// The two are connections.
+    /// The two are connections, or the person asked the other to be one.
     pub is_connected: bool,
     /// A request between the two waits for an answer.
     pub is_pending: bool,
@@ -142,8 +142,8 @@ pub async fn pair_facts<C: Connection>(
     let sql = format!(
         "SELECT EXISTS (SELECT 1 FROM blocks WHERE (blocker_id = $1 AND blocked_id = $2) \
              OR (blocker_id = $2 AND blocked_id = $1)) AS is_blocked, \
-           EXISTS (SELECT 1 FROM connections WHERE low_id = $3 AND high_id = $4 AND status = 'accepted') \
-             AS is_connected, \
+           EXISTS (SELECT 1 FROM connections WHERE low_id = $3 AND high_id = $4 AND (status = 'accepted' \
+             OR (status = 'pending' AND requester_id = $2))) AS is_connected, \
            EXISTS (SELECT 1 FROM coffee_chat_requests WHERE low_id = $3 AND high_id = $4 AND status = 'pending') \
              AS is_pending, \
            EXISTS (SELECT 1 FROM coffee_chat_requests WHERE low_id = $3 AND high_id = $4 AND status = 'accepted') \

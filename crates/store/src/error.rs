@@ -45,6 +45,9 @@ impl From<DbErr> for StoreError {
             Some(SqlErr::ForeignKeyConstraintViolation(what)) => return Self::MissingReference(what),
             _ => {}
         }
+        if matches!(error, DbErr::ConnectionAcquire(_)) {
+            return Self::Busy(error.to_string());
+        }
         match error_code(&error).as_deref() {
             // PostgreSQL: serialization failure, deadlock; SQLite: SQLITE_BUSY and its snapshot form.
             Some("40001" | "40P01" | "5" | "517") => Self::Busy(error.to_string()),

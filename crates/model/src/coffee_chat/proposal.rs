@@ -6,8 +6,6 @@ use chrono::TimeDelta;
 
 use crate::{Timestamp, Violations};
 
-/// How long an answer may take, unless the last proposed time comes first.
-pub const ANSWER_WITHIN: TimeDelta = TimeDelta::days(7);
 /// How many times one proposal holds.
 pub const PROPOSED_TIMES: RangeInclusive<usize> = 1..=5;
 /// How long a chat may be planned, in minutes.
@@ -30,9 +28,9 @@ impl Default for ProposalRules {
     }
 }
 
-/// When a proposal lapses: seven days after it was made, or when the last of its times begins.
-pub fn expiry(proposed_at: Timestamp, proposed_times: &[Timestamp]) -> Timestamp {
-    let answer_by = proposed_at + ANSWER_WITHIN;
+/// When a proposal lapses: when the time for an answer is over, or when the last of its times begins.
+pub fn expiry(proposed_at: Timestamp, proposed_times: &[Timestamp], answer_within: TimeDelta) -> Timestamp {
+    let answer_by = proposed_at + answer_within;
     proposed_times.iter().max().map_or(answer_by, |last| answer_by.min(*last))
 }
 
@@ -102,10 +100,11 @@ mod tests {
     fn it_lapses_after_seven_days_or_when_the_last_time_begins() {
         let made = at("2027-03-08T12:00:00Z");
         let soon = [at("2027-03-10T09:00:00Z"), at("2027-03-12T09:00:00Z"), at("2027-03-11T09:00:00Z")];
-        assert_eq!(expiry(made, &soon), at("2027-03-12T09:00:00Z"));
-        assert_eq!(expiry(made, &[at("2027-04-01T09:00:00Z")]), at("2027-03-15T12:00:00Z"));
-        assert_eq!(expiry(made, &[at("2027-03-15T12:00:00Z")]), at("2027-03-15T12:00:00Z"));
-        assert_eq!(expiry(made, &[]), at("2027-03-15T12:00:00Z"));
+        let lapses = |times: &[Timestamp]| expiry(made, times, TimeDelta::days(7));
+        assert_eq!(lapses(&soon), at("2027-03-12T09:00:00Z"));
+        assert_eq!(lapses(&[at("2027-04-01T09:00:00Z")]), at("2027-03-15T12:00:00Z"));
+        assert_eq!(lapses(&[at("2027-03-15T12:00:00Z")]), at("2027-03-15T12:00:00Z"));
+        assert_eq!(lapses(&[]), at("2027-03-15T12:00:00Z"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod api_token;
 pub mod auth;
+pub mod coffee_chat;
 pub mod connection;
 pub mod health;
 pub mod metrics;

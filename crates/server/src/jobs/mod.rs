@@ -1,6 +1,8 @@
 //! The queue loop, and one file a job. A job may run twice: each looks at the present state before it acts.
 
+mod coffee_chat;
 mod retention;
+mod send_call_reminder;
 mod send_mail;
 
 use std::time::Duration;
@@ -39,6 +41,9 @@ impl From<store::StoreError> for JobError {
 async fn run(app: &AppState, job: &ClaimedJob) -> Result<(), JobError> {
     match job.kind.as_str() {
         retention::KIND => retention::run(app).await,
+        coffee_chat::EXPIRE => coffee_chat::expire(app, job).await,
+        coffee_chat::SETTLE => coffee_chat::settle(app, job).await,
+        send_call_reminder::KIND => send_call_reminder::run(app, job).await,
         send_mail::KIND => send_mail::run(app, job).await,
         unknown => Err(JobError::GiveUp(format!("no job is called {unknown}"))),
     }

@@ -3,6 +3,7 @@
 pub mod api_token;
 pub mod auth;
 pub mod block;
+pub mod coffee_chat;
 pub mod connection;
 pub mod directory_filter;
 pub mod health;
@@ -13,5 +14,6 @@ pub mod password;
 pub mod person;
 pub mod profile;
 pub mod realtime;
+pub mod reminder;
 pub mod secret;
 pub mod suggestion;

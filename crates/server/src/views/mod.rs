@@ -3,6 +3,7 @@
 pub mod api_token;
 pub mod auth;
 pub mod block;
+pub mod coffee_chat;
 pub mod connection;
 pub mod health;
 pub mod notification;
