@@ -2,9 +2,10 @@ const PALETTE = ['#7a4f2c', '#275f7d', '#6d3f70', '#3d6b35', '#8a3c3c', '#3f4f8c
 
 /** A colour that stays with the id for good; white text on it has at least 4.5:1. */
 export function stableColour(id: string): string {
-  let hash = 0
-  for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0
-  return PALETTE[hash % PALETTE.length] ?? PALETTE[0]
+  // FNV-1a; the upper half of the bits is the better mixed one.
+  let hash = 0x811c9dc5
+  for (const character of id) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  return PALETTE[(hash >>> 16) % PALETTE.length] ?? PALETTE[0]
 }
 
 /** First letters of the first and last word, as the script writes them. */

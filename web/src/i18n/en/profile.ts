@@ -50,7 +50,7 @@ export default {
   sessions: {
     title: 'Where you are signed in',
     here: 'This device',
-    seen: 'Last used {when}',
+    seen: 'Last used: {when}',
     unknown: 'Unknown device',
     on: '{browser} on {system}',
     end: 'Sign out {name}',
@@ -68,7 +68,7 @@ export default {
     created: 'Copy it now. It is not shown again.',
     copy: 'Copy',
     copied: 'Copied.',
-    used: 'Last used {when}',
+    used: 'Last used: {when}',
     unused: 'Never used',
     revoke: 'Revoke',
     revokeName: 'Revoke {name}',
