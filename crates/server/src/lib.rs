@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod context;
 pub mod controllers;
+pub mod demo;
 pub mod edge;
 pub mod input;
 pub mod jobs;

@@ -5,4 +5,5 @@ mod documents;
 mod health;
 mod house;
 mod realtime;
+mod suggestion;
 mod support;

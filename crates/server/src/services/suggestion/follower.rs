@@ -77,6 +77,13 @@ impl SuggestionService {
         Ok(())
     }
 
+    /// Reads everyone anew: after rows were written without events, as an import of a whole community does.
+    pub async fn reload(&self) -> Result<(), StoreError> {
+        let mut position = self.position.lock().await;
+        *position = Some(self.load().await?);
+        Ok(())
+    }
+
     fn renew_day(&self) {
         let today = Day::of(self.context.now());
         if self.read_population().today() != today {
