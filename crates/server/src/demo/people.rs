@@ -108,13 +108,13 @@ fn idle(dice: &mut Dice) -> TimeDelta {
 
 fn industry(dice: &mut Dice) -> &'static Industry {
     let sector = if dice.percent(55) { Some(*dice.one(HOME_SECTORS)) } else { None };
-    let leaves: Vec<&Industry> = tree()
+    let leaves: Vec<&'static Industry> = tree()
         .all()
         .iter()
         .filter(|node| tree().is_leaf(node.id))
         .filter(|node| sector.is_none_or(|sector| node.code.split('.').next() == Some(sector)))
         .collect();
-    dice.one(&leaves)
+    leaves[dice.position(leaves.len())]
 }
 
 fn describe_work(profile: &mut Profile, field: &Industry, now: Timestamp, dice: &mut Dice) {

@@ -84,6 +84,12 @@ impl SuggestionService {
         Ok(())
     }
 
+    /// Reads one person anew, whether or not an event told of them.
+    pub(super) async fn refresh_person(&self, id: UserId) -> Result<(), StoreError> {
+        let _alone = self.position.lock().await;
+        self.refresh(Touched { people: HashSet::from([id]), ..Touched::default() }).await
+    }
+
     fn renew_day(&self) {
         let today = Day::of(self.context.now());
         if self.read_population().today() != today {

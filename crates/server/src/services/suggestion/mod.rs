@@ -85,6 +85,9 @@ impl SuggestionService {
         wish: &SuggestionWish,
     ) -> Result<Vec<Suggestion>, SuggestionError> {
         self.catch_up().await?;
+        if !self.read_population().knows(looker) {
+            self.refresh_person(looker).await?;
+        }
         let now = self.context.now();
         let Some((mut ranking, shows_connections)) = self.rank(looker, wish.clone(), now).await? else {
             return Ok(Vec::new());

@@ -152,7 +152,7 @@ mod tests {
     fn every_word_that_names_nothing_is_told() {
         let wish = SuggestionWish {
             industries: vec!["wind power".to_owned(), "alchemy".to_owned()],
-            location: Some("Atlantis".to_owned()),
+            location: Some("Nowhereville".to_owned()),
             ..Default::default()
         };
         let violations = wish.filter(None).unwrap_err();
