@@ -1,6 +1,7 @@
 //! The command line.
 
 mod doctor;
+mod sample;
 mod serve;
 
 use std::path::PathBuf;
@@ -33,6 +34,8 @@ enum Command {
     Migrate,
     /// Check every configured part, one line each.
     Doctor(doctor::Doctor),
+    /// Print every configuration key with its default.
+    Config,
     /// Print the HTTP document (OpenAPI 3.1).
     Openapi,
 }
@@ -52,25 +55,33 @@ pub fn run() -> ExitCode {
 }
 
 async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
-    if matches!(arguments.command, Command::Openapi) {
-        println!("{}", crate::router::document().to_pretty_json()?);
-        return Ok(());
-    }
-    let config = load(&arguments)?;
-    start_logging(config.log.format);
+    let settings = Settings { file: arguments.config, allows_insecure_http: arguments.insecure_http };
     match arguments.command {
-        Command::Serve(command) => serve::run(command, config).await,
-        Command::Migrate => migrate(config).await,
-        Command::Doctor(command) => doctor::run(command, config).await,
-        Command::Openapi => Ok(()),
+        Command::Serve(command) => serve::run(command, settings.load()?).await,
+        Command::Migrate => migrate(settings.load()?).await,
+        Command::Doctor(command) => doctor::run(command, settings.load()?).await,
+        Command::Config => sample::run(),
+        Command::Openapi => {
+            println!("{}", crate::router::document().to_pretty_json()?);
+            Ok(())
+        }
     }
 }
 
-fn load(arguments: &Arguments) -> anyhow::Result<Config> {
-    if arguments.insecure_http {
-        return Config::load_insecure(arguments.config.as_deref());
+/// What the command line says about the configuration.
+struct Settings {
+    file: Option<PathBuf>,
+    allows_insecure_http: bool,
+}
+
+impl Settings {
+    /// Reads the configuration and starts logging as it says.
+    fn load(&self) -> anyhow::Result<Config> {
+        let file = self.file.as_deref();
+        let config = if self.allows_insecure_http { Config::load_insecure(file)? } else { Config::load(file)? };
+        start_logging(config.log.format);
+        Ok(config)
     }
-    Config::load(arguments.config.as_deref())
 }
 
 async fn migrate(config: Config) -> anyhow::Result<()> {

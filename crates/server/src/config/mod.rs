@@ -71,7 +71,7 @@ pub struct Log {
 }
 
 /// Environment variables and the keys that they set.
-const ENVIRONMENT: &[(&str, &str)] = &[
+pub const ENVIRONMENT: &[(&str, &str)] = &[
     ("PUBLIC_URL", "site.public_url"),
     ("TRUSTED_PROXIES", "site.trusted_proxies"),
     ("TLS_CERTIFICATE", "site.tls.certificate"),
