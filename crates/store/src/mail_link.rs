@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use crate::dialect::statement;
-use crate::{StoreError, Writer};
+use crate::{Connection, StoreError, Writer};
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,17 @@ impl LinkPurpose {
         match self {
             Self::Activation => "activation",
             Self::PasswordReset => "password_reset",
+        }
+    }
+
+    fn read(text: &str) -> Result<Self, StoreError> {
+        match text {
+            "activation" => Ok(Self::Activation),
+            "password_reset" => Ok(Self::PasswordReset),
+            other => {
+                let reason = format!("{other:?} is no purpose");
+                Err(StoreError::Unreadable { column: "mail_links.purpose", reason })
+            }
         }
     }
 }
@@ -60,25 +71,40 @@ pub async fn insert(writer: &Writer, link: &NewMailLink, now: Timestamp) -> Resu
     Ok(())
 }
 
+/// Whether the link would open something now.
+pub async fn is_good<C: Connection>(
+    connection: &C,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let query = statement(
+        connection,
+        "SELECT 1 AS one FROM mail_links WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2",
+        [token_hash.to_vec().into(), now.into()],
+    );
+    Ok(connection.query_one_raw(query).await?.is_some())
+}
+
 #[derive(FromQueryResult)]
 struct OwnerRow {
     user_id: Uuid,
+    purpose: String,
 }
 
-/// Uses the link up and tells whose it is; `None` when it is unknown, used, void or for something else.
+/// Uses the link up and tells whose it is and what for; `None` when it is unknown, used or too old.
 pub async fn take(
     writer: &Writer,
-    purpose: LinkPurpose,
     token_hash: &[u8],
     now: Timestamp,
-) -> Result<Option<UserId>, StoreError> {
+) -> Result<Option<(UserId, LinkPurpose)>, StoreError> {
     let update = statement(
         writer,
-        "UPDATE mail_links SET used_at = $3 \
-         WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3 RETURNING user_id",
-        [token_hash.to_vec().into(), purpose.as_str().into(), now.into()],
+        "UPDATE mail_links SET used_at = $2 \
+         WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING user_id, purpose",
+        [token_hash.to_vec().into(), now.into()],
     );
-    Ok(OwnerRow::find_by_statement(update).one(writer).await?.map(|row| UserId(row.user_id)))
+    let Some(row) = OwnerRow::find_by_statement(update).one(writer).await? else { return Ok(None) };
+    Ok(Some((UserId(row.user_id), LinkPurpose::read(&row.purpose)?)))
 }
 
 /// Makes every unused link of the person void, whatever it was for.
