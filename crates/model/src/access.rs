@@ -228,6 +228,8 @@ pub const RULES: &[Rule] = &[
     // sign-in
     anyone("login"),
     anyone("logout"),
+    anyone("request_password_reset"),
+    anyone("set_password"),
     signed_in("get_me", Scope::Profile),
     browser_only("change_password"),
     browser_only("list_sessions"),
@@ -273,6 +275,9 @@ pub const RULES: &[Rule] = &[
     // the bell
     browser_only("list_notifications"),
     browser_only("read_notifications"),
+    // the team and people's accounts
+    staff("suspend_person"),
+    staff("restore_person"),
     // what people are told at once
     browser_only("open_realtime"),
     // staff

@@ -1,9 +1,10 @@
 //! Who is calling, and whether the table in `model::access` lets them: asked before any handler runs.
 
 use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -14,6 +15,9 @@ use model::user::UserRole;
 use model::video_call::VideoCallStatus;
 
 use crate::app::AppState;
+use crate::edge::client_address::ClientAddress;
+use crate::edge::idempotency;
+use crate::edge::rate_limit::{Limit, RateLimits};
 use crate::problem::Problem;
 
 /// Who is calling.
@@ -112,13 +116,33 @@ pub async fn guard(State(app): State<AppState>, mut request: Request, next: Next
         )
         .into_response();
     };
-    if let Err(problem) = admit(rule, caller.as_ref()) {
+    let address = client_address(&app, &request);
+    let admitted = admit(rule, caller.as_ref())
+        .and_then(|()| check_rate(&app.rate_limits, rule, caller.as_ref(), address));
+    if let Err(problem) = admitted {
         return problem.into_response();
     }
-    if let Some(caller) = caller {
-        request.extensions_mut().insert(caller);
-    }
-    next.run(request).await
+    request.extensions_mut().insert(ClientAddress(address));
+    let Some(caller) = caller else { return next.run(request).await };
+    let user = caller.user_id;
+    request.extensions_mut().insert(caller);
+    idempotency::run(&app.context, user, rule.operation, request, next).await
+}
+
+fn client_address(app: &AppState, request: &Request) -> IpAddr {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or_else(|| SocketAddr::from(([0, 0, 0, 0], 0)), |ConnectInfo(peer)| *peer);
+    app.trusted_proxies.client(peer, request.headers())
+}
+
+fn check_rate(
+    limits: &RateLimits,
+    rule: &Rule,
+    caller: Option<&Caller>,
+    address: IpAddr,
+) -> Result<(), Problem> {
+    let Some(limit) = Limit::of_operation(rule.operation) else { return Ok(()) };
+    limits.check(limit, caller.map(|caller| caller.user_id), address)
 }
 
 /// Who sent these headers; nobody when they show nothing, or a cookie that is worth nothing any more.

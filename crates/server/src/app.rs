@@ -15,13 +15,18 @@ use tokio_util::task::TaskTracker;
 use crate::access::Operations;
 use crate::config::Config;
 use crate::context::{Context, TestClock};
+use crate::edge::client_address::TrustedProxies;
 use crate::edge::cookie::SessionCookie;
+use crate::edge::headers::SecurityHeaders;
 use crate::edge::origin::OwnOrigins;
+use crate::edge::rate_limit::RateLimits;
+use crate::edge::tls::{self, Security};
 use crate::jobs;
 use crate::mail::Mailer;
 use crate::media::{MediaConfig, MediaEngine, MediaHandle};
 use crate::realtime::Hub;
 use crate::router;
+use crate::services::account::AccountService;
 use crate::services::api_token::ApiTokenService;
 use crate::services::auth::AuthService;
 use crate::services::block::BlockService;
@@ -44,12 +49,20 @@ pub struct AppState {
     pub context: Context,
     /// Sign-in.
     pub auth: AuthService,
+    /// Accounts beside signing in.
+    pub account: AccountService,
     /// Integrators' tokens.
     pub api_tokens: ApiTokenService,
     /// How a browser's sign-in travels.
     pub session_cookie: SessionCookie,
     /// Whose pages may change something.
     pub own_origins: OwnOrigins,
+    /// Whose word is taken for where a request comes from.
+    pub trusted_proxies: TrustedProxies,
+    /// How often things may be tried.
+    pub rate_limits: RateLimits,
+    /// What every answer tells the browser.
+    pub security_headers: SecurityHeaders,
     /// The bell.
     pub notification: NotificationService,
     /// Letters.
@@ -120,6 +133,7 @@ impl RunningApp {
             TimeSource::Test(clock) => (clock.clone(), Some(clock)),
         };
         let mailer = Mailer::new(&config)?;
+        let security = Security::of(&config.site).await?;
         let context = Context::new(store, clock, chance, config);
         let (media, media_events) = start_media(&context)?;
         let state = assemble(context, mailer, media.handle(), test_clock);
@@ -133,7 +147,7 @@ impl RunningApp {
         jobs::plan_daily_work(&app.state).await?;
         app.spawn_followers();
         app.tasks.spawn(follow_media(media_events));
-        app.spawn_server(listener);
+        app.spawn_server(listener, security);
         Ok(app)
     }
 
@@ -143,12 +157,11 @@ impl RunningApp {
         self.tasks.spawn(self.state.suggestion.clone().follow(self.stop.clone()));
     }
 
-    fn spawn_server(&self, listener: TcpListener) {
+    fn spawn_server(&self, listener: TcpListener, security: Security) {
         let router = router::build(&self.state).into_make_service_with_connect_info::<SocketAddr>();
         let stop = self.stop.clone();
         self.tasks.spawn(async move {
-            let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
-            if let Err(error) = served {
+            if let Err(error) = tls::serve(listener, router, security, stop).await {
                 tracing::error!(%error, "the listener failed");
             }
         });
@@ -197,6 +210,7 @@ fn assemble(
     test_clock: Option<Arc<TestClock>>,
 ) -> AppState {
     let passwords = Passwords::default();
+    let mail = MailService::new(context.clone(), mailer);
     let notification = NotificationService::new(context.clone());
     let connection = ConnectionService::new(context.clone(), notification.clone());
     let mail = MailService::new(context.clone(), mailer);
@@ -209,6 +223,10 @@ fn assemble(
         own_origins: OwnOrigins::of(site),
         coffee_chat: CoffeeChatService::new(context.clone(), mail.clone(), notification.clone()),
         reminder: ReminderService::new(context.clone(), mail.clone(), notification.clone()),
+        trusted_proxies: TrustedProxies::of(site),
+        rate_limits: RateLimits::new(context.clone()),
+        security_headers: SecurityHeaders::of(context.config()),
+        account: AccountService::new(context.clone(), passwords, mail.clone()),
         mail,
         notification,
         realtime: RealtimeService::new(context.clone()),

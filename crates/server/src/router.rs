@@ -1,6 +1,7 @@
 //! Every route of the product on one page.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -14,9 +15,10 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::AppState;
 use crate::controllers::{
-    api_token, auth, coffee_chat, connection, health, metrics, notification, person, place, profile,
+    account, api_token, auth, coffee_chat, connection, health, metrics, notification, person, place, profile,
     realtime, suggestion, test_clock,
 };
+use crate::edge::{BODY_LIMIT, headers};
 use crate::telemetry::{FreshRequestId, REQUEST_ID, measure_request};
 use crate::{access, problem, spa};
 
@@ -36,6 +38,8 @@ fn operations() -> OpenApiRouter<AppState> {
         // sign-in
         .routes(routes!(auth::login))
         .routes(routes!(auth::logout))
+        .routes(routes!(account::request_password_reset))
+        .routes(routes!(account::set_password))
         .routes(routes!(auth::get_me))
         .routes(routes!(auth::change_password))
         .routes(routes!(auth::list_sessions, auth::end_all_sessions))
@@ -76,6 +80,9 @@ fn operations() -> OpenApiRouter<AppState> {
         // the bell
         .routes(routes!(notification::list_notifications))
         .routes(routes!(notification::read_notifications))
+        // the team and people's accounts
+        .routes(routes!(account::suspend_person))
+        .routes(routes!(account::restore_person))
         // what people are told at once
         .routes(routes!(realtime::open_realtime))
 }
@@ -88,7 +95,8 @@ pub fn document() -> OpenApi {
 /// The router with everything on it.
 pub fn build(app: &AppState) -> Router {
     let (api, document) = operations().split_for_parts();
-    let mut api = api.layer(from_fn_with_state(app.clone(), access::guard));
+    let mut api =
+        api.layer(DefaultBodyLimit::max(BODY_LIMIT)).layer(from_fn_with_state(app.clone(), access::guard));
     if app.test_clock.is_some() {
         api = api.route("/api/test/clock", axum::routing::post(test_clock::set_clock));
     }
@@ -97,6 +105,7 @@ pub fn build(app: &AppState) -> Router {
         .layer(from_fn(measure_request))
         .fallback(spa::serve)
         .layer(from_fn(problem::render))
+        .layer(from_fn_with_state(app.security_headers.clone(), headers::add))
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http())
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))

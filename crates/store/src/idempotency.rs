@@ -156,12 +156,13 @@ pub async fn keep_answer(
     Ok(())
 }
 
-/// Gives the key back after a failure that changed nothing, so that the same request may be tried again.
-pub async fn release(writer: &Writer, key: &IdempotencyKey) -> Result<(), StoreError> {
+/// Gives the key back, so that the same request may be tried again: after a refusal (`has_settled`), or after a
+/// failure that changed nothing.
+pub async fn release(writer: &Writer, key: &IdempotencyKey, has_settled: bool) -> Result<(), StoreError> {
     let delete = statement(
         writer,
-        "DELETE FROM idempotency_keys WHERE user_id = $1 AND key = $2 AND status IS NULL",
-        [key.user.0.into(), key.key.clone().into()],
+        "DELETE FROM idempotency_keys WHERE user_id = $1 AND key = $2 AND (status IS NULL OR $3)",
+        [key.user.0.into(), key.key.clone().into(), has_settled.into()],
     );
     writer.execute_raw(delete).await?;
     Ok(())

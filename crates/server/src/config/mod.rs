@@ -1,7 +1,9 @@
 //! Configuration: defaults compiled in, then a TOML file, then the environment. Checked at start, with the key named.
 
 mod calls;
+mod limits;
 mod mail;
+mod network;
 mod people;
 mod site;
 
@@ -11,7 +13,9 @@ use anyhow::{Context as _, bail};
 use serde::{Deserialize, Serialize};
 
 pub use calls::{Jitsi, Livekit, Media, Recording};
+pub use limits::Limits;
 pub use mail::Mail;
+pub use network::Networks;
 pub use people::{Matching, Scheduling};
 pub use site::{Site, Tls};
 
@@ -39,6 +43,8 @@ pub struct Config {
     pub scheduling: Scheduling,
     /// Weights of the match score.
     pub matching: Matching,
+    /// How often things may be tried.
+    pub limits: Limits,
     /// Log lines.
     pub log: Log,
     /// Set by `homecoming demo`: example secrets are allowed, mails are written to the log.
@@ -77,6 +83,7 @@ pub const ENVIRONMENT: &[(&str, &str)] = &[
     ("TLS_CERTIFICATE", "site.tls.certificate"),
     ("TLS_KEY", "site.tls.key"),
     ("ACME_EMAIL", "site.tls.acme_email"),
+    ("LIMITS_FACTOR", "limits.factor"),
     ("METRICS_TOKEN", "site.metrics_token"),
     ("DATABASE_URL", "database.url"),
     ("MEDIA_PORT", "media.port"),
@@ -135,6 +142,7 @@ impl Config {
         self.site.check()?;
         self.matching.check()?;
         self.livekit.check()?;
+        self.limits.check()?;
         if !self.database.url.starts_with("sqlite:") && !self.database.url.starts_with("postgres") {
             bail!("database.url (DATABASE_URL) is sqlite:PATH or postgres://...");
         }

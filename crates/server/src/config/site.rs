@@ -6,6 +6,8 @@ use anyhow::{Context as _, bail};
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
+use super::network::Networks;
+
 /// The address of the site and how it is served.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -37,6 +39,8 @@ pub struct Tls {
     pub acme_email: Option<String>,
     /// Where ACME keeps account and certificates.
     pub acme_cache: Option<PathBuf>,
+    /// The directory to ask; Let's Encrypt's own when left out.
+    pub acme_directory: Option<String>,
 }
 
 impl Default for Site {
@@ -81,6 +85,7 @@ impl Site {
                  Use https, or start with --insecure-http to try it without calls"
             );
         }
+        Networks::parse(&self.trusted_proxies).context("site.trusted_proxies (TRUSTED_PROXIES)")?;
         if self.tls.certificate.is_some() != self.tls.key.is_some() {
             bail!("site.tls.certificate (TLS_CERTIFICATE) and site.tls.key (TLS_KEY) go together");
         }

@@ -1,13 +1,15 @@
 //! Sign-in over HTTP.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use model::id::{SessionId, UserId};
 
 use crate::access::{Caller, Via};
+use crate::edge::client_address::ClientAddress;
 use crate::edge::cookie::SessionCookie;
+use crate::edge::rate_limit::RateLimits;
 use crate::input::{Body, Path};
 use crate::problem::{Problem, ProblemDocument};
 use crate::realtime::Hub;
@@ -21,9 +23,12 @@ use crate::views::auth::{ChangePassword, Login, MeView, SessionList, SessionView
 pub async fn login(
     State(auth): State<AuthService>,
     State(cookie): State<SessionCookie>,
+    State(limits): State<RateLimits>,
+    Extension(address): Extension<ClientAddress>,
     headers: HeaderMap,
     Body(body): Body<Login>,
 ) -> Result<Response, Problem> {
+    limits.check_login(&body.email, address.0)?;
     let browser = BrowserSide { user_agent: user_agent(&headers), held_secret: cookie.read(&headers) };
     let signed_in = auth.login(&body.email, &body.password, &browser).await?;
     let me = me(&auth, signed_in.user_id).await?;
@@ -55,7 +60,7 @@ pub async fn get_me(State(auth): State<AuthService>, caller: Caller) -> Result<J
 }
 
 /// Change my password. Every sign-in ends; this browser gets a new one.
-#[utoipa::path(post, path = "/api/me/password", tag = "sign-in", request_body = ChangePassword,
+#[utoipa::path(put, path = "/api/me/password", tag = "sign-in", request_body = ChangePassword,
     responses((status = 204), (status = "default", body = ProblemDocument)))]
 pub async fn change_password(
     State(auth): State<AuthService>,

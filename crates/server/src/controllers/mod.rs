@@ -1,5 +1,6 @@
 //! Turns a request into a service call and a result into a view.
 
+pub mod account;
 pub mod api_token;
 pub mod auth;
 pub mod coffee_chat;

@@ -1,6 +1,7 @@
 //! The queue loop, and one file a job. A job may run twice: each looks at the present state before it acts.
 
 mod coffee_chat;
+mod mail_link;
 mod retention;
 mod send_call_reminder;
 mod send_mail;
@@ -45,6 +46,8 @@ async fn run(app: &AppState, job: &ClaimedJob) -> Result<(), JobError> {
         coffee_chat::SETTLE => coffee_chat::settle(app, job).await,
         send_call_reminder::KIND => send_call_reminder::run(app, job).await,
         send_mail::KIND => send_mail::run(app, job).await,
+        mail_link::MAIL_RESET_LINK => mail_link::run_reset(app, job).await,
+        mail_link::MAIL_ACTIVATION_LINK => mail_link::run_activation(app, job).await,
         unknown => Err(JobError::GiveUp(format!("no job is called {unknown}"))),
     }
 }

@@ -1,5 +1,7 @@
 //! Accounts beside signing in: mailed links, the first admin, shutting somebody out and letting them in again.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use model::event::{Event, PersonChanged};
 use model::id::{JobId, UserId, new_uuid};
@@ -86,7 +88,9 @@ impl AccountService {
     async fn plan(&self, writer: &Writer, kind: &'static str, payload: Json) -> Result<(), StoreError> {
         let now = self.context.now();
         let id = JobId::new(now, self.context.chance());
-        let dedupe_key = Some(format!("{kind}:{payload}"));
+        // While one waits a second is not added; the key is a hash because it outlives the payload.
+        let hash = URL_SAFE_NO_PAD.encode(secret::hash(&payload.to_string()));
+        let dedupe_key = Some(format!("{kind}:{hash}"));
         job::enqueue(writer, &NewJob { id, kind, payload, dedupe_key, run_at: now }, now).await?;
         Ok(())
     }
@@ -299,7 +303,8 @@ const fn holds(purpose: LinkPurpose) -> TimeDelta {
 }
 
 fn check_email(email: &str) -> Result<(), Violations> {
-    let has_both_parts = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+    let has_both_parts =
+        email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
     let is_plain = email.len() <= 320 && !email.contains(|c: char| c.is_whitespace() || c.is_control());
     let mut faults = Violations::default();
     faults.require(has_both_parts && is_plain, "/email", "not_an_address", "is not a mail address");

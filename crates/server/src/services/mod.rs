@@ -1,5 +1,6 @@
 //! The product's decisions: rules, transactions, events, jobs to enqueue. No HTTP.
 
+pub mod account;
 pub mod api_token;
 pub mod auth;
 pub mod block;

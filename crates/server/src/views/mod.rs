@@ -1,5 +1,6 @@
 //! JSON shapes and their description in the HTTP document.
 
+pub mod account;
 pub mod api_token;
 pub mod auth;
 pub mod block;

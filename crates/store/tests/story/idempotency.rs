@@ -90,7 +90,7 @@ async fn a_change_that_was_rolled_back_leaves_the_key_free() {
         })
         .await;
         let writer = store.write().await.unwrap();
-        idempotency::release(&writer, &key).await.unwrap();
+        idempotency::release(&writer, &key, false).await.unwrap();
         writer.commit().await.unwrap();
         assert_eq!(begin(&store, &key, b"body", at(1)).await, Begun::Fresh);
     })
