@@ -94,6 +94,14 @@ impl Operations {
         let method = if method == Method::HEAD { Method::GET } else { method.clone() };
         self.0.get(&(method, path.to_owned())).copied()
     }
+
+    /// The methods of a path, as the `Allow` header lists them.
+    fn allowed(&self, path: &str) -> String {
+        let mut methods: Vec<_> =
+            self.0.keys().filter(|(_, of)| of == path).map(|(method, _)| method.as_str()).collect();
+        methods.sort_unstable();
+        methods.join(", ")
+    }
 }
 
 /// Finds out who calls, then asks the table. Rules about a call are asked again by its service, which knows the
@@ -109,12 +117,7 @@ pub async fn guard(State(app): State<AppState>, mut request: Request, next: Next
     let route =
         request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
     let Some(rule) = app.operations.find(request.method(), &route) else {
-        return Problem::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "method-not-allowed",
-            "This cannot be done here",
-        )
-        .into_response();
+        return wrong_method(&app.operations.allowed(&route));
     };
     let address = client_address(&app, &request);
     let admitted = admit(rule, caller.as_ref())
@@ -181,6 +184,16 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
         }
         _ => Err(Problem::malformed("Authorization is `Bearer` and a token")),
     }
+}
+
+fn wrong_method(allowed: &str) -> Response {
+    let problem =
+        Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This cannot be done here");
+    let mut response = problem.into_response();
+    if let Ok(allowed) = allowed.parse() {
+        response.headers_mut().insert(header::ALLOW, allowed);
+    }
+    response
 }
 
 fn admit(rule: &Rule, caller: Option<&Caller>) -> Result<(), Problem> {

@@ -7,6 +7,7 @@ pub mod config;
 pub mod context;
 pub mod controllers;
 pub mod demo;
+pub mod document;
 pub mod edge;
 pub mod input;
 pub mod jobs;

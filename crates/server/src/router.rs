@@ -7,7 +7,6 @@ use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
-use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -20,17 +19,10 @@ use crate::controllers::{
 };
 use crate::edge::{BODY_LIMIT, headers};
 use crate::telemetry::{FreshRequestId, REQUEST_ID, measure_request};
-use crate::{access, problem, spa};
-
-#[derive(utoipa::OpenApi)]
-#[openapi(
-    info(title = "Homecoming", description = "Video calls and coffee chats for an alumni community."),
-    components(schemas(crate::problem::ProblemDocument, model::event::Event))
-)]
-struct Document;
+use crate::{access, document, problem, spa};
 
 fn operations() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(Document::openapi())
+    OpenApiRouter::with_openapi(document::empty())
         // health
         .routes(routes!(health::get_liveness))
         .routes(routes!(health::get_readiness))
@@ -89,18 +81,21 @@ fn operations() -> OpenApiRouter<AppState> {
 
 /// The HTTP document of the product (OpenAPI 3.1).
 pub fn document() -> OpenApi {
-    operations().into_openapi()
+    let mut document = operations().into_openapi();
+    document::add_security(&mut document);
+    document::mark_problems(&mut document);
+    document
 }
 
 /// The router with everything on it.
 pub fn build(app: &AppState) -> Router {
-    let (api, document) = operations().split_for_parts();
+    let (api, _) = operations().split_for_parts();
     let mut api =
         api.layer(DefaultBodyLimit::max(BODY_LIMIT)).layer(from_fn_with_state(app.clone(), access::guard));
     if app.test_clock.is_some() {
         api = api.route("/api/test/clock", axum::routing::post(test_clock::set_clock));
     }
-    api.merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", document))
+    api.merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", document()))
         .route("/metrics", get(metrics::get_metrics))
         .layer(from_fn(measure_request))
         .fallback(spa::serve)
