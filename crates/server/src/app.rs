@@ -213,7 +213,6 @@ fn assemble(
     let mail = MailService::new(context.clone(), mailer);
     let notification = NotificationService::new(context.clone());
     let connection = ConnectionService::new(context.clone(), notification.clone());
-    let mail = MailService::new(context.clone(), mailer);
     let site = &context.config().site;
     AppState {
         media,
