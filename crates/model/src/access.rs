@@ -272,6 +272,32 @@ pub const RULES: &[Rule] = &[
     signed_in("list_suggestions", Scope::ChatsRead),
     signed_in("report_shown_suggestions", Scope::ChatsWrite),
     signed_in("dismiss_suggestion", Scope::ChatsWrite),
+    // calls
+    signed_in("list_video_calls", Scope::CallsRead),
+    signed_in("create_video_call", Scope::CallsWrite),
+    signed_in("list_upcoming_video_calls", Scope::CallsRead),
+    signed_in("get_active_video_call", Scope::CallsRead),
+    of_call("get_video_call", also_admin(reading(people_in(ANY)))),
+    of_call("update_video_call", host_in(OPEN)),
+    of_call("cancel_video_call", also_admin(host_in(CANCELLABLE))),
+    of_call("join_video_call", people_in(OPEN)),
+    of_call("leave_video_call", CallRights { removed: ANY, ..people_in(ANY) }),
+    of_call("end_video_call", CallRights { present_of_two: ACTIVE, ..also_admin(host_in(ACTIVE)) }),
+    of_call("heartbeat_video_call", people_in(ACTIVE)),
+    of_call("respond_to_video_call", CallRights { host: NEVER, ..people_in(OPEN) }),
+    of_call("add_call_participant", host_in(OPEN)),
+    of_call("change_call_participant", host_in(OPEN)),
+    of_call("remove_call_participant", crew_in(OPEN)),
+    of_call("list_lobby", reading(crew_in(OPEN))),
+    of_call("admit_from_lobby", crew_in(OPEN)),
+    of_call("refuse_from_lobby", crew_in(OPEN)),
+    of_call("mute_call_participant", crew_in(ACTIVE)),
+    of_call("stop_screen_share", crew_in(ACTIVE)),
+    of_call("list_call_messages", reading(attendants_in(ANY))),
+    of_call("post_call_message", attendants_in(ACTIVE)),
+    of_call("list_screen_shares", also_admin(reading(attendants_in(ANY)))),
+    of_call("rate_video_call", attendants_in(BEGUN)),
+    of_call("report_video_call", CallRights { removed: ANY, ..people_in(ANY) }),
     // the bell
     browser_only("list_notifications"),
     browser_only("read_notifications"),
@@ -305,5 +331,23 @@ mod tests {
                 assert_eq!(rule.verdict(Standing::Blocked, *state), Verdict::Unknown, "{}", rule.operation);
             }
         }
+    }
+
+    #[test]
+    fn everybody_present_in_a_call_for_two_may_end_it() {
+        let end = rule("end_video_call").unwrap();
+        assert_eq!(end.verdict(Standing::Moderator, VideoCallStatus::Active), Verdict::Forbidden);
+        assert_eq!(
+            end.verdict_for_present_of_two(Standing::Moderator, VideoCallStatus::Active),
+            Verdict::Allowed
+        );
+        assert_eq!(
+            end.verdict_for_present_of_two(Standing::Moderator, VideoCallStatus::Ended),
+            Verdict::Forbidden
+        );
+        assert_eq!(
+            end.verdict_for_present_of_two(Standing::Host, VideoCallStatus::Ended),
+            Verdict::WrongState
+        );
     }
 }

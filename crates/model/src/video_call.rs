@@ -161,6 +161,9 @@ pub const NOT_HELD_AFTER_END: TimeDelta = TimeDelta::hours(1);
 /// Planned lengths of a call, in minutes.
 pub const DURATION_MINUTES: std::ops::RangeInclusive<i32> = 5..=480;
 
+/// How far ahead a call can be planned.
+pub const PLANNED_AHEAD: TimeDelta = TimeDelta::days(730);
+
 /// Characters in a title.
 pub const TITLE_LENGTH: std::ops::RangeInclusive<usize> = 1..=200;
 
@@ -278,6 +281,41 @@ impl CallSettings {
     /// Whether the first to come may open the call.
     pub const fn lets_open(&self, role: ParticipantRole) -> bool {
         matches!(self.start, StartPolicy::Anyone) || matches!(role, ParticipantRole::Host)
+    }
+}
+
+/// What a host changes about a call's settings; what is left out stays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct CallSettingsChange {
+    /// Participants wait until a host or moderator lets them in.
+    pub lobby: Option<bool>,
+    /// Nobody new comes in; those who were in may come back.
+    pub locked: Option<bool>,
+    /// Whether it may be recorded.
+    pub recording_policy: Option<RecordingPolicy>,
+    /// Whether there is a chat.
+    pub chat: Option<bool>,
+    /// Whether participants may share their screen.
+    pub screen_share: Option<bool>,
+    /// Who opens it.
+    pub start: Option<StartPolicy>,
+    /// Whether participants see who is invited.
+    pub show_participants: Option<bool>,
+}
+
+impl CallSettingsChange {
+    /// The settings with this change.
+    pub fn applied_to(self, settings: CallSettings) -> CallSettings {
+        CallSettings {
+            lobby: self.lobby.unwrap_or(settings.lobby),
+            locked: self.locked.unwrap_or(settings.locked),
+            recording_policy: self.recording_policy.unwrap_or(settings.recording_policy),
+            chat: self.chat.unwrap_or(settings.chat),
+            screen_share: self.screen_share.unwrap_or(settings.screen_share),
+            start: self.start.unwrap_or(settings.start),
+            show_participants: self.show_participants.unwrap_or(settings.show_participants),
+        }
     }
 }
 

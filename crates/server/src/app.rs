@@ -24,7 +24,9 @@ use crate::edge::tls::{self, Security};
 use crate::jobs;
 use crate::mail::Mailer;
 use crate::media::{MediaConfig, MediaEngine, MediaHandle};
+use crate::providers::Providers;
 use crate::realtime::Hub;
+use crate::room_watch;
 use crate::router;
 use crate::services::account::AccountService;
 use crate::services::api_token::ApiTokenService;
@@ -41,6 +43,7 @@ use crate::services::profile::ProfileService;
 use crate::services::realtime::RealtimeService;
 use crate::services::reminder::ReminderService;
 use crate::services::suggestion::SuggestionService;
+use crate::services::video_call::VideoCallService;
 
 /// What handlers and jobs may ask for.
 #[derive(Clone, FromRef)]
@@ -87,6 +90,8 @@ pub struct AppState {
     pub suggestion: SuggestionService,
     /// The built-in media engine.
     pub media: MediaHandle,
+    /// Calls.
+    pub video_call: VideoCallService,
     /// How the parts are doing.
     pub health: HealthService,
     /// Which operation a route stands for.
@@ -135,7 +140,7 @@ impl RunningApp {
         let mailer = Mailer::new(&config)?;
         let security = Security::of(&config.site).await?;
         let context = Context::new(store, clock, chance, config);
-        let (media, media_events) = start_media(&context)?;
+        let (media, media_events) = start_media(&context).await?;
         let state = assemble(context, mailer, media.handle(), test_clock);
         let app = Self {
             address: listener.local_addr()?,
@@ -146,7 +151,7 @@ impl RunningApp {
         };
         jobs::plan_daily_work(&app.state).await?;
         app.spawn_followers();
-        app.tasks.spawn(follow_media(media_events));
+        app.tasks.spawn(room_watch::follow_rooms(media_events, app.state.video_call.clone()));
         app.spawn_server(listener, security);
         Ok(app)
     }
@@ -155,6 +160,8 @@ impl RunningApp {
         self.tasks.spawn(jobs::run_loop(self.state.clone(), self.stop.clone()));
         self.tasks.spawn(self.state.hub.clone().follow(self.state.context.clone(), self.stop.clone()));
         self.tasks.spawn(self.state.suggestion.clone().follow(self.stop.clone()));
+        let (context, calls) = (self.state.context.clone(), self.state.video_call.clone());
+        self.tasks.spawn(room_watch::tend_calls(context, calls, self.stop.clone()));
     }
 
     fn spawn_server(&self, listener: TcpListener, security: Security) {
@@ -180,27 +187,30 @@ impl RunningApp {
     }
 }
 
-/// Starts the media engine. Without keys of its own it makes some: nobody else needs them then.
-fn start_media(context: &Context) -> anyhow::Result<(MediaEngine, mpsc::UnboundedReceiver<sfu::MediaEvent>)> {
+/// Starts the media engine. Without configured keys it has its own.
+async fn start_media(
+    context: &Context,
+) -> anyhow::Result<(MediaEngine, mpsc::UnboundedReceiver<sfu::MediaEvent>)> {
     let config = context.config();
     let own = config.livekit.url.is_none().then_some(&config.livekit);
     let given = own.and_then(|livekit| livekit.api_key.clone().zip(livekit.api_secret.clone()));
-    let (api_key, api_secret) = given.unwrap_or_else(|| ("homecoming".to_owned(), fresh_secret(context)));
+    let (api_key, api_secret) = match given {
+        Some(pair) => pair,
+        None => ("homecoming".to_owned(), kept_secret(context).await?),
+    };
     let media = MediaConfig { port: config.media.port, address: config.media.address, api_key, api_secret };
     MediaEngine::start(media, context.clock(), context.chance())
 }
 
-fn fresh_secret(context: &Context) -> String {
+/// The engine's own secret: made at the first start, and the same from then on, on every node.
+async fn kept_secret(context: &Context) -> anyhow::Result<String> {
     let mut bytes = [0; 32];
     context.chance().fill(&mut bytes);
-    base64::engine::general_purpose::STANDARD_NO_PAD.encode(bytes)
-}
-
-/// Writes down what happens in the media rooms.
-async fn follow_media(mut events: mpsc::UnboundedReceiver<sfu::MediaEvent>) {
-    while let Some(event) = events.recv().await {
-        tracing::debug!(room.sid = %event.room_sid, what = ?event.what, "media event");
-    }
+    let fresh = base64::engine::general_purpose::STANDARD_NO_PAD.encode(bytes);
+    let writer = context.write().await?;
+    let kept = store::setting::keep_first(&writer, "media_secret", &fresh).await?;
+    context.commit(writer).await?;
+    Ok(kept)
 }
 
 fn assemble(
@@ -213,9 +223,11 @@ fn assemble(
     let mail = MailService::new(context.clone(), mailer);
     let notification = NotificationService::new(context.clone());
     let connection = ConnectionService::new(context.clone(), notification.clone());
+    let providers = Arc::new(Providers::new(context.config(), media.clone()));
     let site = &context.config().site;
     AppState {
         media,
+        video_call: VideoCallService::new(context.clone(), notification.clone(), providers),
         auth: AuthService::new(context.clone(), passwords.clone()),
         api_tokens: ApiTokenService::new(context.clone()),
         session_cookie: SessionCookie::of(site),

@@ -16,6 +16,7 @@ pub mod media;
 pub mod problem;
 pub mod providers;
 pub mod realtime;
+pub mod room_watch;
 pub mod router;
 pub mod services;
 pub mod spa;

@@ -14,8 +14,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::AppState;
 use crate::controllers::{
-    account, api_token, auth, coffee_chat, connection, health, metrics, notification, person, place, profile,
-    realtime, suggestion, test_clock,
+    account, api_token, auth, call_participant, call_record, coffee_chat, connection, health, metrics,
+    notification, person, place, profile, realtime, suggestion, test_clock, video_call,
 };
 use crate::edge::{BODY_LIMIT, headers};
 use crate::telemetry::{FreshRequestId, REQUEST_ID, measure_request};
@@ -69,6 +69,31 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(coffee_chat::cancel_coffee_chat))
         .routes(routes!(coffee_chat::reschedule_coffee_chat))
         .routes(routes!(coffee_chat::give_coffee_chat_feedback))
+        // calls
+        .routes(routes!(video_call::list_video_calls, video_call::create_video_call))
+        .routes(routes!(video_call::list_upcoming_video_calls))
+        .routes(routes!(video_call::get_active_video_call))
+        .routes(routes!(
+            video_call::get_video_call,
+            video_call::update_video_call,
+            video_call::cancel_video_call
+        ))
+        .routes(routes!(video_call::join_video_call))
+        .routes(routes!(video_call::leave_video_call))
+        .routes(routes!(video_call::end_video_call))
+        .routes(routes!(video_call::heartbeat_video_call))
+        .routes(routes!(call_participant::respond_to_video_call))
+        .routes(routes!(call_participant::add_call_participant))
+        .routes(routes!(call_participant::change_call_participant, call_participant::remove_call_participant))
+        .routes(routes!(call_participant::mute_call_participant))
+        .routes(routes!(call_participant::stop_screen_share))
+        .routes(routes!(call_participant::list_lobby))
+        .routes(routes!(call_participant::admit_from_lobby))
+        .routes(routes!(call_participant::refuse_from_lobby))
+        .routes(routes!(call_record::list_call_messages, call_record::post_call_message))
+        .routes(routes!(call_record::list_screen_shares))
+        .routes(routes!(call_record::rate_video_call))
+        .routes(routes!(call_record::report_video_call))
         // the bell
         .routes(routes!(notification::list_notifications))
         .routes(routes!(notification::read_notifications))

@@ -76,18 +76,3 @@ pub async fn find<C: Connection>(
     })
     .transpose()
 }
-
-#[derive(FromQueryResult)]
-struct Sum {
-    count: i64,
-    total: i64,
-}
-
-/// How many ratings there are, and their sum.
-pub async fn rating_totals<C: Connection>(connection: &C) -> Result<(i64, i64), StoreError> {
-    // PostgreSQL sums integers to numeric beyond bigint; the cast keeps one type on both.
-    let sql =
-        "SELECT count(*) AS count, CAST(COALESCE(sum(rating), 0) AS bigint) AS total FROM call_feedback";
-    let row = Sum::find_by_statement(statement(connection, sql, [])).one(connection).await?;
-    Ok(row.map_or((0, 0), |row| (row.count, row.total)))
-}

@@ -175,3 +175,30 @@ pub async fn count_asked_since<C: Connection>(
     );
     Ok(Count::find_by_statement(query).one(connection).await?.map_or(0, |row| row.count))
 }
+
+#[derive(FromQueryResult)]
+struct OtherRow {
+    other_id: Uuid,
+}
+
+/// Those of the people who are the person's connections.
+pub async fn connected_among<C: Connection>(
+    connection: &C,
+    person: UserId,
+    people: &[UserId],
+) -> Result<std::collections::HashSet<UserId>, StoreError> {
+    if people.is_empty() {
+        return Ok(std::collections::HashSet::new());
+    }
+    let mut query = Query::new("");
+    let me = query.bind(person.0);
+    let others = query.bind_all(people.iter().map(|person| person.0));
+    query.push(&format!(
+        "SELECT high_id AS other_id FROM connections \
+         WHERE low_id = {me} AND high_id IN ({others}) AND status = 'accepted' \
+         UNION SELECT low_id AS other_id FROM connections \
+         WHERE high_id = {me} AND low_id IN ({others}) AND status = 'accepted'"
+    ));
+    let rows = OtherRow::find_by_statement(query.statement(connection)).all(connection).await?;
+    Ok(rows.into_iter().map(|row| UserId(row.other_id)).collect())
+}

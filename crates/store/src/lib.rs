@@ -10,6 +10,7 @@ pub mod coffee_chat;
 pub mod coffee_chat_feedback;
 mod column;
 pub mod connection;
+pub mod consent;
 pub mod demo;
 mod dialect;
 pub mod directory;

@@ -263,6 +263,29 @@ pub struct CallPosition {
     pub id: VideoCallId,
 }
 
+impl std::fmt::Display for CallPosition {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.at.timestamp_micros(), self.id)
+    }
+}
+
+/// The text is not one that a position was written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a position in a list of calls")]
+pub struct UnknownPosition;
+
+impl std::str::FromStr for CallPosition {
+    type Err = UnknownPosition;
+    fn from_str(text: &str) -> Result<Self, UnknownPosition> {
+        let (at, id) = text.split_once('.').ok_or(UnknownPosition)?;
+        let micros: i64 = at.parse().map_err(|_| UnknownPosition)?;
+        // Beyond the year 9999 the databases disagree about what an instant is.
+        let micros = Some(micros).filter(|micros| (0..=253_402_300_799_000_000).contains(micros));
+        let at = micros.and_then(Timestamp::from_timestamp_micros).ok_or(UnknownPosition)?;
+        Ok(Self { at, id: id.parse().map_err(|_| UnknownPosition)? })
+    }
+}
+
 /// When a call takes place, for order and filters.
 pub fn takes_place_at(call: &VideoCall) -> Timestamp {
     call.scheduled_at.unwrap_or(call.created_at)
@@ -365,44 +388,33 @@ pub async fn scheduled_before<C: Connection>(
     many(connection, &sql, [instant.into()]).await
 }
 
-/// All active calls, for reconciling with their providers.
-pub async fn active<C: Connection>(connection: &C) -> Result<Vec<VideoCall>, StoreError> {
-    many(connection, &format!("SELECT {COLUMNS} FROM video_calls WHERE status = 'active'"), []).await
-}
-
-/// How many calls stand in a state.
-#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct StatusCount {
-    /// The state.
-    pub status: String,
-    /// How many.
-    pub count: i64,
-}
-
-/// Counts calls by state.
-pub async fn counts_by_status<C: Connection>(connection: &C) -> Result<Vec<StatusCount>, StoreError> {
-    let query =
-        statement(connection, "SELECT status, count(*) AS count FROM video_calls GROUP BY status", []);
-    Ok(StatusCount::find_by_statement(query).all(connection).await?)
-}
-
 #[derive(FromQueryResult)]
-struct Count {
-    count: i64,
+struct InvitedRow {
+    user_id: Uuid,
 }
 
-/// How many invitations to people who are not their connections a host has sent since the instant.
-pub async fn invitations_to_others_since<C: Connection>(
+/// People who are not the host's connections and whom the host has invited to calls since the instant.
+pub async fn strangers_invited_since<C: Connection>(
     connection: &C,
     host: UserId,
     since: Timestamp,
-) -> Result<i64, StoreError> {
-    let sql = "SELECT count(*) AS count FROM video_calls c JOIN video_call_participants p ON p.video_call_id = c.id \
+) -> Result<Vec<UserId>, StoreError> {
+    let sql = "SELECT DISTINCT p.user_id FROM video_calls c JOIN video_call_participants p ON p.video_call_id = c.id \
                WHERE c.host_id = $1 AND p.created_at >= $2 AND p.invited_by = $1 AND c.coffee_chat_request_id IS NULL \
                AND NOT EXISTS (SELECT 1 FROM connections k WHERE k.status = 'accepted' \
                    AND ((k.low_id = $1 AND k.high_id = p.user_id) OR (k.high_id = $1 AND k.low_id = p.user_id)))";
     let query = statement(connection, sql, [host.0.into(), since.into()]);
-    Ok(Count::find_by_statement(query).one(connection).await?.map_or(0, |row| row.count))
+    let rows = InvitedRow::find_by_statement(query).all(connection).await?;
+    Ok(rows.into_iter().map(|row| UserId(row.user_id)).collect())
+}
+
+/// Active calls with nobody in them that nobody has noted to be empty.
+pub async fn unnoticed_empty<C: Connection>(connection: &C) -> Result<Vec<VideoCall>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM video_calls c WHERE status = 'active' AND empty_since IS NULL AND NOT EXISTS \
+         (SELECT 1 FROM call_sessions s WHERE s.video_call_id = c.id AND s.left_at IS NULL)"
+    );
+    many(connection, &sql, []).await
 }
 
 async fn one<C: Connection>(

@@ -78,7 +78,8 @@ impl Settings {
     /// Reads the configuration and starts logging as it says.
     fn load(&self) -> anyhow::Result<Config> {
         let file = self.file.as_deref();
-        let config = if self.allows_insecure_http { Config::load_insecure(file)? } else { Config::load(file)? };
+        let config =
+            if self.allows_insecure_http { Config::load_insecure(file)? } else { Config::load(file)? };
         start_logging(config.log.format);
         Ok(config)
     }

@@ -62,6 +62,20 @@ pub struct Jitsi {
     pub app_secret: Option<String>,
 }
 
+impl Jitsi {
+    /// Whether this is the public deployment, which other sites cannot embed any more (MEDIA.md C1.7).
+    pub fn is_public(&self) -> bool {
+        self.domain.as_deref().is_some_and(|domain| domain.eq_ignore_ascii_case("meet.jit.si"))
+    }
+
+    pub(super) fn check(&self) -> anyhow::Result<()> {
+        if self.app_id.is_some() != self.app_secret.is_some() {
+            bail!("jitsi.app_id (JITSI_APP_ID) and jitsi.app_secret (JITSI_APP_SECRET) go together");
+        }
+        Ok(())
+    }
+}
+
 /// Where recordings are kept.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]

@@ -142,6 +142,7 @@ impl Config {
         self.site.check()?;
         self.matching.check()?;
         self.livekit.check()?;
+        self.jitsi.check()?;
         self.limits.check()?;
         if !self.database.url.starts_with("sqlite:") && !self.database.url.starts_with("postgres") {
             bail!("database.url (DATABASE_URL) is sqlite:PATH or postgres://...");

@@ -3,6 +3,8 @@
 pub mod account;
 pub mod api_token;
 pub mod auth;
+pub mod call_participant;
+pub mod call_record;
 pub mod coffee_chat;
 pub mod connection;
 pub mod health;
@@ -14,3 +16,5 @@ pub mod profile;
 pub mod realtime;
 pub mod suggestion;
 pub mod test_clock;
+pub mod video_call;
+mod video_call_shape;

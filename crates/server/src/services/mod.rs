@@ -18,3 +18,4 @@ pub mod realtime;
 pub mod reminder;
 pub mod secret;
 pub mod suggestion;
+pub mod video_call;

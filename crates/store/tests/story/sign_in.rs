@@ -180,7 +180,8 @@ async fn a_mailed_link_works_once_and_in_its_time() {
         mailed(&store, ada, LinkPurpose::PasswordReset, b"one").await;
         mailed(&store, ada, LinkPurpose::Activation, b"two").await;
         let writer = store.write().await.unwrap();
-        let take = async |secret: &[u8], seconds| mail_link::take(&writer, secret, at(seconds)).await.unwrap();
+        let take =
+            async |secret: &[u8], seconds| mail_link::take(&writer, secret, at(seconds)).await.unwrap();
         assert_eq!(take(b"none", 1).await, None);
         assert_eq!(take(b"one", 3600).await, None);
         assert!(mail_link::is_good(&writer, b"one", at(3599)).await.unwrap());
