@@ -1,9 +1,6 @@
 import { openMeeting } from './support/calls'
-import { serveJitsi } from './support/fakeJitsi'
 import { AMARA, DIEGO } from './support/members'
 import { expect, test } from './support/stage'
-
-const DOMAIN = 'meet.homecoming.test'
 
 interface RoomWindow {
   setup: { jwt: string | null; user: { displayName: string } }
@@ -11,17 +8,16 @@ interface RoomWindow {
   kick(): void
 }
 
-test.use({ environment: { JITSI_DOMAIN: DOMAIN, JITSI_APP_ID: 'homecoming', JITSI_APP_SECRET: 'a secret of thirty-two letters...' } })
+test.use({ hasJitsi: true })
 
 test('a call on Jitsi is steered by the same bar and panels', async ({ stage }) => {
   const amara = await stage.visit(AMARA)
   const diego = await stage.visit(DIEGO)
-  await serveJitsi(amara.context, DOMAIN)
   const id = await openMeeting(amara, [diego])
   await amara.enterCall(id)
   const room = amara.page.frameLocator('iframe')
   await expect(room.getByText(`In the meeting as ${AMARA.name}`)).toBeVisible()
-  const frame = amara.page.frames().find((each) => each.url().includes(DOMAIN))
+  const frame = amara.page.frames().find((each) => each.name() === 'jitsiConferenceFrame0')
   const token = await frame?.evaluate(() => (window as unknown as RoomWindow).setup.jwt)
   expect(token?.split('.')).toHaveLength(3)
 
@@ -52,10 +48,9 @@ test('a call on Jitsi is steered by the same bar and panels', async ({ stage }) 
 
 test('being removed on Jitsi ends with the reason', async ({ stage }) => {
   const amara = await stage.visit(AMARA)
-  await serveJitsi(amara.context, DOMAIN)
   await amara.enterCall(await openMeeting(amara, []))
   await expect(amara.page.frameLocator('iframe').getByText('In the meeting')).toBeVisible()
-  const frame = amara.page.frames().find((each) => each.url().includes(DOMAIN))
+  const frame = amara.page.frames().find((each) => each.name() === 'jitsiConferenceFrame0')
   await frame?.evaluate(() => (window as unknown as RoomWindow).kick())
   await expect(amara.page.getByRole('heading', { name: 'You were removed from this call' })).toBeVisible()
 })

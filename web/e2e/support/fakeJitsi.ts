@@ -1,5 +1,6 @@
 /** A page that speaks Jitsi's IFrame API: the script of its constructor, and a frame that answers by postMessage. */
-import type { BrowserContext } from '@playwright/test'
+import { createServer, type Server } from 'node:http'
+import { freePort } from './ports'
 
 /** What `external_api.js` does, as far as a host page can tell: a frame, commands to it, events from it. */
 const EXTERNAL_API = `
@@ -12,7 +13,7 @@ class JitsiMeetExternalAPI {
     this.frame.name = 'jitsiConferenceFrame0'
     this.frame.style.cssText = 'width:' + options.width + ';height:' + options.height + ';border:0'
     const config = encodeURIComponent(JSON.stringify({ jwt: options.jwt ?? null, user: options.userInfo, config: options.configOverwrite }))
-    this.frame.src = 'https://' + domain + '/' + options.roomName + '#jitsi_meet_external_api_id=0&setup=' + config
+    this.frame.src = 'http://' + domain + '/' + options.roomName + '#jitsi_meet_external_api_id=0&setup=' + config
     options.parentNode.append(this.frame)
     this.receive = ({ data, source }) => {
       if (source !== this.frame.contentWindow || !data?.postis || data.scope !== this.scope) return
@@ -52,11 +53,27 @@ addEventListener('message', ({ data }) => {
 tell('video-conference-joined', { roomName: location.pathname.slice(1), id: 'self', displayName: setup.user.displayName })
 </script>`
 
-/** Answers for `domain` in this browser. */
-export async function serveJitsi(context: BrowserContext, domain: string): Promise<void> {
-  await context.route(`https://${domain}/external_api.js`, (route) => route.fulfill({ contentType: 'text/javascript', body: EXTERNAL_API }))
-  await context.route(
-    (url) => url.hostname === domain && url.pathname !== '/external_api.js',
-    (route) => route.fulfill({ contentType: 'text/html', body: ROOM }),
-  )
+/** The page, served on this machine. */
+export class FakeJitsi {
+  private constructor(
+    private readonly server: Server,
+    /** What JITSI_DOMAIN is set to. */
+    readonly domain: string,
+  ) {}
+
+  static async start(): Promise<FakeJitsi> {
+    const port = await freePort()
+    const server = createServer((request, answer) => {
+      const isScript = request.url?.startsWith('/external_api.js')
+      answer.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html' })
+      answer.end(isScript ? EXTERNAL_API : ROOM)
+    })
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+    return new FakeJitsi(server, `localhost:${port}`)
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections()
+    await new Promise((resolve) => this.server.close(resolve))
+  }
 }

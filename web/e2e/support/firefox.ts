@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
-import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import { launch, type Browser, type Page } from 'puppeteer-core'
 import type { AnyPage } from './decoded'
 import type { Likeness } from './media'
 import type { Member } from './members'
@@ -54,7 +54,7 @@ export class FirefoxVisitor {
   }
 
   static async arrive(member: Member, server: TestServer): Promise<FirefoxVisitor> {
-    const browser = await puppeteer.launch({
+    const browser = await launch({
       browser: 'firefox',
       executablePath: FIREFOX,
       headless: true,

@@ -1,7 +1,8 @@
 /** A server and its visitors, taken down again whatever the test did. */
 import { test as base } from '@playwright/test'
+import { FakeJitsi } from './fakeJitsi'
 import { AMARA, DIEGO, HANA, TOM, type Member } from './members'
-import { TestServer, type ServerOptions } from './server'
+import { TestServer } from './server'
 import { Visitor, type VisitorOptions } from './visitor'
 
 export interface Stage {
@@ -10,9 +11,13 @@ export interface Stage {
   visit(member: Member, options?: VisitorOptions): Promise<Visitor>
 }
 
-export const test = base.extend<{ environment: ServerOptions['environment']; stage: Stage }>({
-  environment: [{}, { option: true }],
-  stage: async ({ environment }, use) => {
+const JITSI_KEYS = { JITSI_APP_ID: 'homecoming', JITSI_APP_SECRET: 'only tests ever sign with this one' }
+
+export const test = base.extend<{ hasJitsi: boolean; stage: Stage }>({
+  hasJitsi: [false, { option: true }],
+  stage: async ({ hasJitsi }, use) => {
+    const jitsi = hasJitsi ? await FakeJitsi.start() : null
+    const environment = jitsi ? { JITSI_DOMAIN: jitsi.domain, ...JITSI_KEYS } : {}
     const server = await TestServer.start({ members: [AMARA, DIEGO, HANA, TOM], environment })
     const visitors: Visitor[] = []
     await use({
@@ -26,6 +31,7 @@ export const test = base.extend<{ environment: ServerOptions['environment']; sta
     })
     await Promise.all(visitors.map((visitor) => visitor.leave()))
     await server.stop()
+    await jitsi?.stop()
   },
 })
 

@@ -220,7 +220,7 @@ export interface AttendanceEntry {
 }
 export interface LobbyEntry {
   person: Person
-  waiting_since: string
+  asked_at: string
 }
 export interface NotificationView {
   id: string
@@ -324,7 +324,8 @@ export interface paths {
     delete: Operation<NoContent, ById>
   }
   '/api/video-calls/{id}/join': { post: Operation<Ok<JoinView>, ById, { device?: string; recording_consent?: boolean }> }
-  '/api/video-calls/{id}/leave': { post: Operation<NoContent, ById> }
+  '/api/video-calls/{id}/leave': { post: Operation<NoContent, ById, { session_id?: string }> }
+  '/api/video-calls/{id}/heartbeat': { post: Operation<NoContent, ById, { session_id: string }> }
   '/api/video-calls/{id}/end': { post: Operation<Ok<VideoCallView>, ById> }
   '/api/video-calls/{id}/messages': {
     get: Operation<Ok<Page<CallMessageView>>, ById & { query?: Paged }>
@@ -337,8 +338,8 @@ export interface paths {
   }
   '/api/video-calls/{id}/participants/{person_id}/mute': { post: Operation<NoContent, ByPerson> }
   '/api/video-calls/{id}/lobby': { get: Operation<Ok<Page<LobbyEntry>>, ById> }
-  '/api/video-calls/{id}/lobby/{person_id}/admit': { post: Operation<NoContent, ByPerson> }
-  '/api/video-calls/{id}/lobby/{person_id}/deny': { post: Operation<NoContent, ByPerson> }
+  '/api/video-calls/{id}/lobby/admit': { post: Operation<NoContent, ById, { person_id?: string }> }
+  '/api/video-calls/{id}/lobby/refuse': { post: Operation<NoContent, ById, { person_id: string }> }
   '/api/video-calls/{id}/rsvp': { post: Operation<Ok<VideoCallView>, ById, { response: 'accepted' | 'declined' | 'tentative' }> }
   '/api/video-calls/{id}/feedback': { post: Operation<Ok<unknown>, ById, { rating: number; problems?: string[]; note?: string }> }
   '/api/auth/password-reset': { post: Operation<NoContent, object, { email: string }> }

@@ -8,16 +8,31 @@ export function getCall(id: string): Promise<VideoCallView> {
   return body(api.GET('/api/video-calls/{id}', at(id)))
 }
 
-/** The answer to a join: a connection, or the news that the host has to let one in. */
-export type Joined = JoinView | { waiting: true }
+/** What one waits for outside: to be let in, or for the host to open the call. */
+export type WaitingFor = 'admission' | 'host'
+
+/** The answer to a join: a connection, or the news that one has to wait. */
+export type Joined = JoinView | { waiting: true; reason: WaitingFor }
+
+const LONGEST_DEVICE_NAME = 100
 
 export async function joinCall(id: string, device: string): Promise<Joined> {
-  return (await body(api.POST('/api/video-calls/{id}/join', { ...at(id), body: { device } }))) as Joined
+  const wanted = { device: device.slice(0, LONGEST_DEVICE_NAME) }
+  return (await body(api.POST('/api/video-calls/{id}/join', { ...at(id), body: wanted }))) as Joined
 }
 
-/** @param isLastWord sent while the page closes: it goes out even when the page is gone */
-export async function leaveCall(id: string, isLastWord = false): Promise<void> {
-  await api.POST('/api/video-calls/{id}/leave', { ...at(id), keepalive: isLastWord })
+/**
+ * Leaves with one connection, or takes back a knock when there is none yet.
+ * @param isLastWord sent while the page closes: it goes out even when the page is gone
+ */
+export async function leaveCall(id: string, sessionId: string | null, isLastWord = false): Promise<void> {
+  const left = sessionId === null ? {} : { session_id: sessionId }
+  await api.POST('/api/video-calls/{id}/leave', { ...at(id), body: left, keepalive: isLastWord })
+}
+
+/** Tells that this page is still there. */
+export async function beat(id: string, sessionId: string): Promise<void> {
+  await api.POST('/api/video-calls/{id}/heartbeat', { ...at(id), body: { session_id: sessionId } })
 }
 
 export function endCall(id: string): Promise<VideoCallView> {
@@ -57,11 +72,11 @@ export async function listLobby(id: string): Promise<LobbyEntry[]> {
 }
 
 export async function admitFromLobby(id: string, personId: string): Promise<void> {
-  await api.POST('/api/video-calls/{id}/lobby/{person_id}/admit', atPerson(id, personId))
+  await api.POST('/api/video-calls/{id}/lobby/admit', { ...at(id), body: { person_id: personId } })
 }
 
 export async function turnAwayFromLobby(id: string, personId: string): Promise<void> {
-  await api.POST('/api/video-calls/{id}/lobby/{person_id}/deny', atPerson(id, personId))
+  await api.POST('/api/video-calls/{id}/lobby/refuse', { ...at(id), body: { person_id: personId } })
 }
 
 export async function lockCall(id: string, version: number, isLocked: boolean): Promise<void> {

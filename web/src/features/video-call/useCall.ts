@@ -1,21 +1,23 @@
 /** One visit to one call: its record, the phase the visit is in, and the room while there is one. */
 import { useQuery, useQueryCache } from '@pinia/colada'
-import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { computed, nextTick, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { Problem } from '@/api/problem'
 import { useDevices } from '@/features/devices'
 import { useSession } from '@/features/session'
 import { onRealtime } from '@/realtime'
 import { announce } from '@/ui/announce'
-import { endCall, getCall, joinCall, leaveCall, type Joined } from './callApi'
+import { beat, endCall, getCall, joinCall, leaveCall, type Joined, type WaitingFor } from './callApi'
 import { isInRoom, nextPhase, type CallEvent, type CallPhase } from './callPhase'
 import { reasonOfProblem, type EndReason } from './endReason'
 import { useCallRoom } from './useCallRoom'
+import { useDeviceNews } from './useDeviceNews'
 
 export type Call = ReturnType<typeof useCall>
 
 /** How often a person in the lobby asks whether the door is open, should the news of it get lost. */
 const LOBBY_ASKS_EVERY_MS = 5_000
+const BEATS_EVERY_MS = 20_000
 
 export function useCall(id: string) {
   const { t, locale } = useI18n()
@@ -23,6 +25,8 @@ export function useCall(id: string) {
   const cache = useQueryCache()
   const phase = shallowRef<CallPhase>({ name: 'loading' })
   const opensAt = ref<string | null>(null)
+  const waitingFor = ref<WaitingFor>('admission')
+  const sessionId = ref<string | null>(null)
   /** Where a provider that brings its own page puts it. */
   const frameParent = shallowRef<HTMLElement | null>(null)
 
@@ -33,9 +37,11 @@ export function useCall(id: string) {
     connected: () => send({ type: 'connected', at: Date.now() }),
     lost: () => send({ type: 'lost', at: Date.now() }),
     restored: () => send({ type: 'restored' }),
-    ended: (reason) => end(reason),
+    ended: (reason) => void endedByRoom(reason),
     mutedByHost: () => announce(t('call.mutedByHost')),
   })
+
+  useDeviceNews(devices, () => isInRoom(phase.value))
 
   const me = computed(() => session.me)
   const isElsewhere = computed(() => call.value?.participants.some((each) => each.person.id === me.value?.id && each.is_present) ?? false)
@@ -60,10 +66,17 @@ export function useCall(id: string) {
     void cache.invalidateQueries({ key: ['video-calls'] })
   }
 
+  /** Another window of mine also puts this one out; the call's record tells the two apart. */
+  async function endedByRoom(reason: EndReason): Promise<void> {
+    if (reason === 'removed') await record.refetch()
+    end(reason === 'removed' && isElsewhere.value ? 'moved' : reason)
+  }
+
   function refused(error: unknown): void {
     if (!(error instanceof Problem)) return end('could-not-join')
     opensAt.value = typeof error.extension('opens_at') === 'string' ? String(error.extension('opens_at')) : null
-    end(reasonOfProblem({ status: error.status, slug: error.slug, reason: error.reason ?? undefined }))
+    const reason = reasonOfProblem({ status: error.status, slug: error.slug, reason: error.reason ?? undefined })
+    end(reason === 'removed' && phase.value.name === 'lobby' ? 'not-admitted' : reason)
   }
 
   async function join(): Promise<void> {
@@ -82,9 +95,14 @@ export function useCall(id: string) {
   }
 
   async function answered(joined: Joined): Promise<void> {
-    if ('waiting' in joined) return send({ type: 'wait', at: Date.now() })
+    if ('waiting' in joined) {
+      waitingFor.value = joined.reason
+      return send({ type: 'wait', at: Date.now() })
+    }
     send({ type: 'admitted' })
-    if (phase.value.name !== 'joining' || !frameParent.value) return leaveCall(id)
+    await nextTick()
+    sessionId.value = joined.session_id
+    if (phase.value.name !== 'joining' || !frameParent.value) return leaveCall(id, joined.session_id)
     await room.enter(joined.connection, {
       parent: frameParent.value,
       displayName: me.value?.name ?? '',
@@ -99,7 +117,7 @@ export function useCall(id: string) {
 
   async function leave(): Promise<void> {
     end('left')
-    await Promise.allSettled([room.leave(), leaveCall(id)])
+    await Promise.allSettled([room.leave(), leaveCall(id, sessionId.value)])
   }
 
   async function endForAll(): Promise<void> {
@@ -109,6 +127,7 @@ export function useCall(id: string) {
   /** Back to the page before the call, e.g. after the connection was lost. */
   async function again(): Promise<void> {
     send({ type: 'again' })
+    sessionId.value = null
     await record.refetch()
     send({ type: 'loaded' })
   }
@@ -117,14 +136,30 @@ export function useCall(id: string) {
   onRealtime('video_call.ended', ({ data }) => {
     if (data.id === id && room.isFrame.value) void room.leave().then(() => end('call-ended'))
   })
-  const lobbyTimer = setInterval(askAgain, LOBBY_ASKS_EVERY_MS)
-  const lastWord = () => isInRoom(phase.value) && void leaveCall(id, true)
+  const timers = [setInterval(askAgain, LOBBY_ASKS_EVERY_MS), setInterval(stillHere, BEATS_EVERY_MS)]
   window.addEventListener('pagehide', lastWord)
   onScopeDispose(() => {
-    clearInterval(lobbyTimer)
+    timers.forEach(clearInterval)
     window.removeEventListener('pagehide', lastWord)
-    if (isInRoom(phase.value) || phase.value.name === 'lobby') void leaveCall(id)
+    lastWord()
   })
 
-  return { id, call, refresh: () => record.refetch(), phase, opensAt, frameParent, devices, room, me, isElsewhere, isModerator, join, leave, endForAll, again }
+  async function stillHere(): Promise<void> {
+    if (!isInRoom(phase.value) || !sessionId.value) return
+    try {
+      await beat(id, sessionId.value)
+    } catch (error) {
+      // A page inside ours is not put out by the server, so it hears of its end here. Other failures the next beat makes good.
+      const isOver = error instanceof Problem && error.reason === 'session_ended' && room.isFrame.value
+      if (!isOver) return
+      await room.leave()
+      await endedByRoom('removed')
+    }
+  }
+
+  function lastWord(): void {
+    if (isInRoom(phase.value) || phase.value.name === 'lobby') void leaveCall(id, sessionId.value, true).catch(() => undefined)
+  }
+
+  return { id, call, refresh: () => record.refetch(), phase, opensAt, waitingFor, frameParent, devices, room, me, isElsewhere, isModerator, join, leave, endForAll, again }
 }

@@ -25,7 +25,8 @@ export default {
     blocked: 'This browser has calls turned off. Another browser, or its default settings, will do.',
   },
   lobby: {
-    title: 'The host lets you in',
+    admission: 'The host lets you in',
+    host: 'Waiting for the host to open the call',
     detail: 'You are in the lobby. Stay on this page; it opens by itself.',
     leave: 'Leave the lobby',
   },
