@@ -27,6 +27,22 @@ pub fn check_text(text: &str, longest: usize, pointer: &str, violations: &mut Vi
     violations.require(!has_controls, pointer, "control_character", "may not hold control characters");
 }
 
+/// Checks a mail address: something before and after one `@`, no spaces, and no longer than mail allows (RFC 5321).
+pub fn check_email(email: &str, pointer: &str) -> Result<(), Violations> {
+    let has_shape = email.split_once('@').is_some_and(|(name, host)| {
+        (1..=64).contains(&name.len())
+            && host.len() >= 3
+            && host.contains('.')
+            && !host.contains('@')
+            && !host.starts_with(['.', '-'])
+            && !host.ends_with('.')
+    });
+    let is_plain = email.len() <= 254 && !email.contains(|c: char| c.is_whitespace() || c.is_control() || ",;<>\"".contains(c));
+    let mut violations = Violations::default();
+    violations.require(has_shape && is_plain, pointer, "not_an_address", "is not a mail address");
+    violations.into_result()
+}
+
 /// Trims every entry, leaves out empty ones and those that say the same as an earlier one.
 pub fn distinct(entries: &[String]) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
@@ -46,6 +62,17 @@ mod tests {
     fn entries_that_say_the_same_are_kept_once() {
         let entries = ["Sailing", " sailing ", "", "Café", "cafe", "C++", "C#", "c"].map(str::to_owned);
         assert_eq!(distinct(&entries), ["Sailing", "Café", "C++", "C#", "c"]);
+    }
+
+    #[test]
+    fn an_address_has_a_name_and_a_host() {
+        for good in ["ana@example.org", "a.b+c@mail.example.co.uk", "jürgen@example.de"] {
+            assert_eq!(check_email(good, "/email"), Ok(()), "{good}");
+        }
+        let long = format!("{}@example.org", "a".repeat(65));
+        for bad in ["", "ana", "@example.org", "ana@", "a na@example.org", "ana@example", "a@b@example.org", "a@x.org\n", &long] {
+            assert!(check_email(bad, "/email").is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod api_token;
 pub mod audit;
+pub mod backup;
 pub mod block;
 pub mod call_feedback;
 pub mod call_message;
@@ -17,6 +18,7 @@ pub mod directory;
 pub mod eligibility;
 mod error;
 pub mod idempotency;
+pub mod import;
 pub mod job;
 pub mod mail_link;
 pub mod matching;

@@ -6,7 +6,7 @@ use model::{Timestamp, clock::to_stored_precision};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde_json::Value as Json;
 
-use crate::dialect::{settled_outbox, statement};
+use crate::dialect::{Query, settled_outbox, statement};
 use crate::{Connection, StoreError, Writer};
 
 /// An event as a follower reads it.
@@ -45,6 +45,21 @@ pub async fn publish(
     writer.execute_raw(insert).await?;
     for user in told {
         crate::realtime::append(writer, user, &name, &data, now).await?;
+    }
+    Ok(())
+}
+
+/// Writes many events that are told to the server's followers alone.
+pub async fn publish_all(writer: &Writer, events: &[Event], now: Timestamp) -> Result<(), StoreError> {
+    let now = to_stored_precision(now);
+    for chunk in events.chunks(5_000) {
+        let mut insert = Query::new("INSERT INTO outbox (event, data, told, created_at) VALUES ");
+        for (at, event) in chunk.iter().enumerate() {
+            let (name, data) = parts(event)?;
+            insert.push(if at == 0 { "" } else { ", " });
+            insert.push_row([name.into(), data.into(), serde_json::json!([]).into(), now.into()]);
+        }
+        writer.execute_raw(insert.statement(writer)).await?;
     }
     Ok(())
 }
