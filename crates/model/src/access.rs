@@ -298,6 +298,12 @@ pub const RULES: &[Rule] = &[
     of_call("list_screen_shares", also_admin(reading(attendants_in(ANY)))),
     of_call("rate_video_call", attendants_in(BEGUN)),
     of_call("report_video_call", CallRights { removed: ANY, ..people_in(ANY) }),
+    // people, for the team
+    staff("list_members"),
+    staff("import_people"),
+    staff("import_connections"),
+    staff("list_reports"),
+    staff("resolve_report"),
     // the bell
     browser_only("list_notifications"),
     browser_only("read_notifications"),

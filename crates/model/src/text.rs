@@ -37,7 +37,8 @@ pub fn check_email(email: &str, pointer: &str) -> Result<(), Violations> {
             && !host.starts_with(['.', '-'])
             && !host.ends_with('.')
     });
-    let is_plain = email.len() <= 254 && !email.contains(|c: char| c.is_whitespace() || c.is_control() || ",;<>\"".contains(c));
+    let is_plain = email.len() <= 254
+        && !email.contains(|c: char| c.is_whitespace() || c.is_control() || ",;<>\"".contains(c));
     let mut violations = Violations::default();
     violations.require(has_shape && is_plain, pointer, "not_an_address", "is not a mail address");
     violations.into_result()
@@ -70,7 +71,17 @@ mod tests {
             assert_eq!(check_email(good, "/email"), Ok(()), "{good}");
         }
         let long = format!("{}@example.org", "a".repeat(65));
-        for bad in ["", "ana", "@example.org", "ana@", "a na@example.org", "ana@example", "a@b@example.org", "a@x.org\n", &long] {
+        for bad in [
+            "",
+            "ana",
+            "@example.org",
+            "ana@",
+            "a na@example.org",
+            "ana@example",
+            "a@b@example.org",
+            "a@x.org\n",
+            &long,
+        ] {
             assert!(check_email(bad, "/email").is_err(), "{bad}");
         }
     }

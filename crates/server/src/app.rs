@@ -35,7 +35,9 @@ use crate::services::block::BlockService;
 use crate::services::coffee_chat::CoffeeChatService;
 use crate::services::connection::ConnectionService;
 use crate::services::health::HealthService;
+use crate::services::import::ImportService;
 use crate::services::mail::MailService;
+use crate::services::member::MemberService;
 use crate::services::notification::NotificationService;
 use crate::services::password::Passwords;
 use crate::services::person::PersonService;
@@ -86,6 +88,10 @@ pub struct AppState {
     pub coffee_chat: CoffeeChatService,
     /// What is about to begin.
     pub reminder: ReminderService,
+    /// People, for the platform's team.
+    pub member: MemberService,
+    /// Lists taken over.
+    pub import: ImportService,
     /// Whom people could meet.
     pub suggestion: SuggestionService,
     /// The built-in media engine.
@@ -245,6 +251,8 @@ fn assemble(
         person: PersonService::new(context.clone()),
         profile: ProfileService::new(context.clone()),
         block: BlockService::new(context.clone(), connection.clone()),
+        member: MemberService::new(context.clone()),
+        import: ImportService::new(context.clone(), passwords.clone()),
         connection,
         suggestion: SuggestionService::new(context.clone()),
         health: HealthService::new(context.clone()),

@@ -14,8 +14,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::AppState;
 use crate::controllers::{
-    account, api_token, auth, call_participant, call_record, coffee_chat, connection, health, metrics,
-    notification, person, place, profile, realtime, suggestion, test_clock, video_call,
+    account, api_token, auth, call_participant, call_record, coffee_chat, connection, health, import, member, metrics, notification, person, place, profile, realtime, report, suggestion, test_clock, video_call,
 };
 use crate::edge::{BODY_LIMIT, headers};
 use crate::telemetry::{FreshRequestId, REQUEST_ID, measure_request};
@@ -94,6 +93,11 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(call_record::list_screen_shares))
         .routes(routes!(call_record::rate_video_call))
         .routes(routes!(call_record::report_video_call))
+        // people, for the team
+        .routes(routes!(member::list_members))
+        .merge(lists())
+        .routes(routes!(report::list_reports))
+        .routes(routes!(report::resolve_report))
         // the bell
         .routes(routes!(notification::list_notifications))
         .routes(routes!(notification::read_notifications))
@@ -102,6 +106,14 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(account::restore_person))
         // what people are told at once
         .routes(routes!(realtime::open_realtime))
+}
+
+/// Lists are larger than other bodies.
+fn lists() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(import::import_people))
+        .routes(routes!(import::import_connections))
+        .layer(DefaultBodyLimit::max(import::MOST_BYTES))
 }
 
 /// The HTTP document of the product (OpenAPI 3.1).

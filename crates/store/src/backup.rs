@@ -143,7 +143,8 @@ struct Word {
 }
 
 async fn inspect(connection: &DatabaseConnection) -> Result<(String, Vec<String>), StoreError> {
-    let integrity = statement(connection, "SELECT integrity_check AS word FROM pragma_integrity_check(1)", []);
+    let integrity =
+        statement(connection, "SELECT integrity_check AS word FROM pragma_integrity_check(1)", []);
     let integrity = Word::find_by_statement(integrity).one(connection).await?;
     let steps = statement(connection, "SELECT version AS word FROM seaql_migrations", []);
     let steps = Word::find_by_statement(steps).all(connection).await?;
@@ -154,7 +155,8 @@ async fn inspect(connection: &DatabaseConnection) -> Result<(String, Vec<String>
 }
 
 async fn journal_mode(connection: &DatabaseConnection, mode: &str) -> Result<String, StoreError> {
-    let row = connection.query_one_raw(statement(connection, &format!("PRAGMA journal_mode = {mode}"), [])).await?;
+    let row =
+        connection.query_one_raw(statement(connection, &format!("PRAGMA journal_mode = {mode}"), [])).await?;
     Ok(row.map(|row| row.try_get_by_index::<String>(0)).transpose()?.unwrap_or_default())
 }
 

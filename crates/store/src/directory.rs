@@ -101,8 +101,8 @@ pub async fn list<C: Connection>(
     let mut query = Query::new("");
     let me = query.bind(viewer.0);
     let order = match longest(&filter.words) {
-        Some(word) => by_word(&mut query, word, after),
-        None => by_name(&mut query, after),
+        Some(word) => by_word(&mut query, CARD, word, after),
+        None => by_name(&mut query, CARD, after),
     };
     query.push(&format!(" AND p.user_id <> {me} AND {}", may_see(&me)));
     narrow(&mut query, filter);
@@ -118,11 +118,11 @@ pub async fn list<C: Connection>(
 }
 
 /// Everybody in the order of folded names.
-fn by_name(query: &mut Query, after: Option<&Position>) -> &'static str {
+pub(crate) fn by_name(query: &mut Query, columns: &str, after: Option<&Position>) -> &'static str {
     let key = query.bind(after.map_or("", |position| position.key.as_str()));
     let id = query.bind(after.map_or(Uuid::nil(), |position| position.person.0));
     query.push(&format!(
-        "SELECT {CARD}, p.name_folded AS position FROM profiles p JOIN users u ON u.id = p.user_id \
+        "SELECT {columns}, p.name_folded AS position FROM profiles p JOIN users u ON u.id = p.user_id \
          WHERE (p.name_folded, p.user_id) > ({key}, {id})"
     ));
     "p.name_folded, p.user_id"
@@ -130,13 +130,18 @@ fn by_name(query: &mut Query, after: Option<&Position>) -> &'static str {
 
 /// Those with a word that begins so, in the order of that word and what follows it. Whoever has two such words stands
 /// at the first.
-fn by_word(query: &mut Query, word: &str, after: Option<&Position>) -> &'static str {
+pub(crate) fn by_word(
+    query: &mut Query,
+    columns: &str,
+    word: &str,
+    after: Option<&Position>,
+) -> &'static str {
     let begin = query.bind(word);
     let key = query.bind(after.map_or(word, |position| position.key.as_str()));
     let id = query.bind(after.map_or(Uuid::nil(), |position| position.person.0));
     let end = query.bind(after_prefix(word).unwrap_or_default());
     query.push(&format!(
-        "SELECT {CARD}, n.entry AS position FROM profile_names n JOIN profiles p ON p.user_id = n.user_id \
+        "SELECT {columns}, n.entry AS position FROM profile_names n JOIN profiles p ON p.user_id = n.user_id \
          JOIN users u ON u.id = p.user_id \
          WHERE (n.entry, n.user_id) > ({key}, {id}) AND n.entry < {end} AND NOT EXISTS ( \
            SELECT 1 FROM profile_names first WHERE first.user_id = n.user_id \
@@ -145,19 +150,24 @@ fn by_word(query: &mut Query, word: &str, after: Option<&Position>) -> &'static 
     "n.entry, n.user_id"
 }
 
-fn longest(words: &[String]) -> Option<&str> {
+pub(crate) fn longest(words: &[String]) -> Option<&str> {
     words.iter().max_by_key(|word| word.len()).map(String::as_str)
 }
 
-fn narrow(query: &mut Query, filter: &DirectoryFilter) {
-    let driver = longest(&filter.words);
-    for word in filter.words.iter().filter(|word| Some(word.as_str()) != driver) {
+/// Each word but the one that the list is in the order of begins a word of the name.
+pub(crate) fn has_words(query: &mut Query, words: &[String]) {
+    let driver = longest(words);
+    for word in words.iter().filter(|word| Some(word.as_str()) != driver) {
         let (begin, end) = (query.bind(word.as_str()), query.bind(after_prefix(word).unwrap_or_default()));
         query.push(&format!(
             " AND EXISTS (SELECT 1 FROM profile_names other WHERE other.user_id = p.user_id \
                AND other.entry >= {begin} AND other.entry < {end})"
         ));
     }
+}
+
+fn narrow(query: &mut Query, filter: &DirectoryFilter) {
+    has_words(query, &filter.words);
     if !filter.industries.is_empty() {
         let codes = query.bind_all(filter.industries.iter().map(String::as_str));
         query.push(&format!(" AND p.industry_code IN ({codes})"));

@@ -23,6 +23,7 @@ pub mod job;
 pub mod mail_link;
 pub mod matching;
 pub mod measure;
+pub mod member;
 mod migration;
 pub mod notification;
 pub mod outbox;

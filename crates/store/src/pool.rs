@@ -29,6 +29,11 @@ pub struct StoreOptions {
 }
 
 impl StoreOptions {
+    /// The SQLite file, when it is one.
+    pub fn sqlite_file(&self) -> Option<PathBuf> {
+        self.url.strip_prefix("sqlite:").map(|rest| PathBuf::from(rest.split('?').next().unwrap_or(rest)))
+    }
+
     /// A SQLite file.
     pub fn sqlite(path: &Path) -> Self {
         Self { url: format!("sqlite:{}", path.display()), max_connections: 8 }
@@ -99,7 +104,7 @@ impl Store {
 
     /// The SQLite file, when there is one.
     pub fn sqlite_file(&self) -> Option<PathBuf> {
-        self.url.strip_prefix("sqlite:").map(|rest| PathBuf::from(rest.split('?').next().unwrap_or(rest)))
+        StoreOptions { url: self.url.clone(), max_connections: 1 }.sqlite_file()
     }
 
     /// Answers when the database does.

@@ -1,6 +1,8 @@
 //! The command line.
 
+mod backup;
 mod doctor;
+mod import;
 mod sample;
 mod serve;
 
@@ -36,6 +38,12 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Print every configuration key with its default.
     Config,
+    /// Take lists of people and connections over.
+    Import(import::Import),
+    /// Write a consistent copy of the database, while it is in use (SQLite).
+    Backup(backup::Backup),
+    /// Put a backup in place of the database (SQLite).
+    Restore(backup::Restore),
     /// Print the HTTP document (OpenAPI 3.1).
     Openapi,
 }
@@ -60,6 +68,9 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
         Command::Serve(command) => serve::run(command, settings.load()?).await,
         Command::Migrate => migrate(settings.load()?).await,
         Command::Doctor(command) => doctor::run(command, settings.load()?).await,
+        Command::Import(command) => import::run(command, settings.load()?).await,
+        Command::Backup(command) => backup::run_backup(command, settings.load()?).await,
+        Command::Restore(command) => backup::run_restore(command, settings.load()?).await,
         Command::Config => sample::run(),
         Command::Openapi => {
             println!("{}", crate::router::document().to_pretty_json()?);

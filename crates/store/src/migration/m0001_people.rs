@@ -34,6 +34,7 @@ impl MigrationTrait for Step {
 /// Prefixes are ranges and pages go on from a text: both need one order, that of the bytes, as SQLite has it.
 async fn compare_folded_text_by_bytes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let columns = [
+        ("users", "email"),
         ("profiles", "name_folded"),
         ("profiles", "company_folded"),
         ("profile_names", "entry"),

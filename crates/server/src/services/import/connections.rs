@@ -83,9 +83,11 @@ async fn plan<C: Connection>(
     rows: &[PairRow],
     report: &mut ImportReport,
 ) -> Result<Vec<(UserId, UserId)>, StoreError> {
-    let emails: HashSet<&str> = rows.iter().flat_map(|row| [row.email_a.as_str(), row.email_b.as_str()]).collect();
+    let emails: HashSet<&str> =
+        rows.iter().flat_map(|row| [row.email_a.as_str(), row.email_b.as_str()]).collect();
     let accounts = find_accounts(connection, &emails.into_iter().collect::<Vec<_>>(), &[]).await?;
-    let ids: HashMap<String, UserId> = accounts.into_iter().map(|account| (account.email, account.id)).collect();
+    let ids: HashMap<String, UserId> =
+        accounts.into_iter().map(|account| (account.email, account.id)).collect();
     let mut pairs = Vec::with_capacity(rows.len());
     for row in rows {
         let missing: Vec<RowProblem> = [("email_a", &row.email_a), ("email_b", &row.email_b)]

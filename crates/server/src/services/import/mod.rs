@@ -48,6 +48,11 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
+    fn in_order(mut self) -> Self {
+        self.problems.sort_by_key(|problem| problem.line);
+        self
+    }
+
     fn refuse(&mut self, problems: Vec<RowProblem>) {
         self.refused += 1;
         let room = MOST_PROBLEMS.saturating_sub(self.problems.len());
@@ -88,7 +93,8 @@ impl ImportService {
         is_dry_run: bool,
         progress: Progress<'_>,
     ) -> Result<ImportReport, ImportError> {
-        people::run(&self.context, &self.passwords, list, is_dry_run, progress).await
+        let report = people::run(&self.context, &self.passwords, list, is_dry_run, progress).await?;
+        Ok(report.in_order())
     }
 
     /// Takes connections over, as accepted by both. A dry run tells the same and changes nothing.
@@ -98,6 +104,6 @@ impl ImportService {
         is_dry_run: bool,
         progress: Progress<'_>,
     ) -> Result<ImportReport, ImportError> {
-        connections::run(&self.context, list, is_dry_run, progress).await
+        Ok(connections::run(&self.context, list, is_dry_run, progress).await?.in_order())
     }
 }

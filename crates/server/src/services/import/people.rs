@@ -9,6 +9,7 @@ use std::io::Read;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use model::Timestamp;
 use model::event::{Event, PersonChanged};
+use model::fold::fold;
 use model::id::{JobId, UserId};
 use model::profile::{Profile, ProfileChange};
 use model::user::{UserRole, UserStatus};
@@ -22,8 +23,10 @@ use super::person_row::{COLUMNS, PersonRow};
 use super::table::{RowProblem, Table};
 use super::{BATCH, ImportError, ImportReport, Progress};
 use crate::context::Context;
-use crate::services::account::MAIL_ACTIVATION_LINK;
 use crate::services::password::Passwords;
+
+/// The job that mails a link for the first password.
+const MAIL_ACTIVATION_LINK: &str = "mail_activation_link";
 
 /// Takes the list over, batch by batch.
 pub async fn run<R: Read + Send>(
@@ -105,16 +108,19 @@ async fn hash_passwords(
     passwords: &Passwords,
     rows: &[PersonRow],
 ) -> Result<HashMap<String, String>, ImportError> {
-    let with_password: Vec<&PersonRow> = rows.iter().filter(|row| row.password.is_some()).collect();
-    if with_password.is_empty() {
+    if rows.iter().all(|row| row.password.is_none()) {
         return Ok(HashMap::new());
     }
     let known = Known::load(context.read(), rows).await?;
-    let needed = with_password.into_iter().filter(|row| known.find(row).is_none_or(|account| !account.has_password));
-    let hashed = stream::iter(needed).map(|row| async move {
-        let password = row.password.as_deref().unwrap_or_default();
-        let hash = passwords.hash(password, context.chance()).await?;
-        Ok::<_, ImportError>((row.email.clone(), hash))
+    let is_needed = |row: &PersonRow| known.find(row).is_none_or(|account| !account.has_password);
+    let needed: Vec<(String, String)> = rows
+        .iter()
+        .filter(|row| is_needed(row))
+        .filter_map(|row| Some((row.email.clone(), row.password.clone()?)))
+        .collect();
+    let hashed = stream::iter(needed).map(|(email, password)| async move {
+        let hash = passwords.hash(&password, context.chance()).await?;
+        Ok::<_, ImportError>((email, hash))
     });
     let at_a_time = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     hashed.buffer_unordered(at_a_time).try_collect().await
@@ -131,7 +137,8 @@ impl Known {
         let emails: Vec<&str> = rows.iter().map(|row| row.email.as_str()).collect();
         let external_ids: Vec<&str> = rows.iter().filter_map(|row| row.external_id.as_deref()).collect();
         let accounts = find_accounts(connection, &emails, &external_ids).await?;
-        let with_key = accounts.iter().filter_map(|account| Some((account.external_id.clone()?, account.clone())));
+        let with_key =
+            accounts.iter().filter_map(|account| Some((account.external_id.clone()?, account.clone())));
         let by_external_id = with_key.collect();
         let by_email = accounts.into_iter().map(|account| (account.email.clone(), account)).collect();
         Ok(Self { by_email, by_external_id })
@@ -148,10 +155,17 @@ impl Known {
         let account = self.find(row)?;
         let by_email = self.by_email.get(&row.email);
         if by_email.is_some_and(|other| other.id != account.id) {
-            return Some(RowProblem::new(row.line, "email", "belongs to another person than this external_id"));
+            return Some(RowProblem::new(
+                row.line,
+                "email",
+                "belongs to another person than this external_id",
+            ));
         }
-        let has_other_key = account.external_id.is_some() && row.external_id.is_some() && account.external_id != row.external_id;
-        has_other_key.then(|| RowProblem::new(row.line, "external_id", "is not that of the person with this address"))
+        let has_other_key = account.external_id.is_some()
+            && row.external_id.is_some()
+            && account.external_id != row.external_id;
+        has_other_key
+            .then(|| RowProblem::new(row.line, "external_id", "is not that of the person with this address"))
     }
 }
 
@@ -204,7 +218,12 @@ async fn plan<C: Connection>(
 }
 
 /// What the row changes about a person who is there.
-fn update(row: &PersonRow, account: &ListedAccount, before: Option<Profile>, now: Timestamp) -> Option<Update> {
+fn update(
+    row: &PersonRow,
+    account: &ListedAccount,
+    before: Option<Profile>,
+    now: Timestamp,
+) -> Option<Update> {
     let gets_password = row.password.is_some() && !account.has_password;
     let becomes_active = gets_password && account.status == UserStatus::Invited;
     let listed = ListedAccount {
@@ -214,7 +233,8 @@ fn update(row: &PersonRow, account: &ListedAccount, before: Option<Profile>, now
         status: if becomes_active { UserStatus::Active } else { account.status },
         has_password: account.has_password || gets_password,
     };
-    let profile = before.and_then(|before| listed_profile(row, &before, now).filter(|after| *after != before));
+    let profile =
+        before.and_then(|before| listed_profile(row, &before, now).filter(|after| *after != before));
     let changes = profile.is_some() || listed != *account;
     changes.then(|| Update { account: listed, profile, email: row.email.clone() })
 }
@@ -281,7 +301,8 @@ async fn carry_out(
     profile::insert_all(writer, &profiles, now).await?;
     invite(context, writer, &users, now).await?;
     changed.extend(users.iter().filter(|user| user.status == UserStatus::Active).map(|user| user.id));
-    let events: Vec<Event> = changed.into_iter().map(|id| Event::PersonChanged(PersonChanged { id })).collect();
+    let events: Vec<Event> =
+        changed.into_iter().map(|id| Event::PersonChanged(PersonChanged { id })).collect();
     outbox::publish_all(writer, &events, now).await
 }
 
@@ -290,6 +311,7 @@ fn new_user(context: &Context, row: &PersonRow, password_hash: Option<String>, n
         id: UserId::new(now, context.chance()),
         email: row.email.clone(),
         name: row.name.clone(),
+        name_folded: fold(&row.name),
         status: if password_hash.is_some() { UserStatus::Active } else { UserStatus::Invited },
         password_hash,
         role: UserRole::Member,
@@ -298,7 +320,12 @@ fn new_user(context: &Context, row: &PersonRow, password_hash: Option<String>, n
 }
 
 /// Mails a link for the first password to everybody new without one, where mail can be sent.
-async fn invite(context: &Context, writer: &Writer, users: &[NewUser], now: Timestamp) -> Result<(), StoreError> {
+async fn invite(
+    context: &Context,
+    writer: &Writer,
+    users: &[NewUser],
+    now: Timestamp,
+) -> Result<(), StoreError> {
     if context.config().mail.smtp_url.is_none() {
         return Ok(());
     }

@@ -153,7 +153,8 @@ fn place(row: &Row, problems: &mut Problems) -> Option<(PlaceId, PlacePrecision)
         None => None,
     };
     let Some(city) = city else {
-        let largest = gazetteer().all().iter().find(|place| Some(place.country.code) == country.map(|one| one.code))?;
+        let largest =
+            gazetteer().all().iter().find(|place| Some(place.country.code) == country.map(|one| one.code))?;
         return Some((largest.id, PlacePrecision::Country));
     };
     let found = gazetteer().find(city, country.map(|country| country.code));

@@ -69,7 +69,10 @@ impl<R: Read> Table<R> {
         for name in &header {
             let name = String::from_utf8_lossy(name).trim().to_lowercase();
             let Some(known) = known.iter().find(|known| **known == name) else {
-                return Err(ImportError::Header(format!("no column is called {name:?}; known are {}", known.join(", "))));
+                return Err(ImportError::Header(format!(
+                    "no column is called {name:?}; known are {}",
+                    known.join(", ")
+                )));
             };
             if columns.contains(known) {
                 return Err(ImportError::Header(format!("the column {name} stands twice")));
@@ -106,7 +109,9 @@ impl<R: Read> Table<R> {
         for (column, bytes) in self.columns.iter().zip(&self.record) {
             match std::str::from_utf8(bytes) {
                 Ok(text) if text.trim().is_empty() => {}
-                Ok(text) if text.contains('\0') => problems.push(RowProblem::new(line, column, "holds a NUL")),
+                Ok(text) if text.contains('\0') => {
+                    problems.push(RowProblem::new(line, column, "holds a NUL"))
+                }
                 Ok(text) => cells.push((*column, text.trim().to_owned())),
                 Err(_) => problems.push(RowProblem::new(line, column, "is not UTF-8")),
             }
@@ -133,7 +138,10 @@ mod tests {
     fn columns_stand_in_any_order_behind_a_byte_order_mark() {
         let mut table = open("\u{feff}Name, email \nAda,ada@example.org\n").unwrap();
         let row = table.next().unwrap().unwrap().unwrap();
-        assert_eq!((row.line, row.cell("email"), row.cell("name")), (2, Some("ada@example.org"), Some("Ada")));
+        assert_eq!(
+            (row.line, row.cell("email"), row.cell("name")),
+            (2, Some("ada@example.org"), Some("Ada"))
+        );
         assert_eq!(row.cell("bio"), None);
         assert!(table.next().unwrap().is_none());
     }
@@ -149,11 +157,18 @@ mod tests {
 
     #[test]
     fn a_row_is_named_by_the_line_it_begins_on() {
-        let text = b"email,name,bio\n\na@example.org,A,\"two\nlines\"\nb@example.org,B\nc@example.org,\xff,\n";
+        let text =
+            b"email,name,bio\n\na@example.org,A,\"two\nlines\"\nb@example.org,B\nc@example.org,\xff,\n";
         let mut table = Table::open(text.as_slice(), KNOWN, &["email", "name"]).unwrap();
         assert_eq!(table.next().unwrap().unwrap().unwrap().line, 3);
         let short = table.next().unwrap().unwrap().err().unwrap();
-        assert_eq!(short, [RowProblem { line: 5, column: None, detail: "has 2 columns, the header has 3".to_owned() }]);
-        assert_eq!(table.next().unwrap().unwrap().err().unwrap(), [RowProblem::new(6, "name", "is not UTF-8")]);
+        assert_eq!(
+            short,
+            [RowProblem { line: 5, column: None, detail: "has 2 columns, the header has 3".to_owned() }]
+        );
+        assert_eq!(
+            table.next().unwrap().unwrap().err().unwrap(),
+            [RowProblem::new(6, "name", "is not UTF-8")]
+        );
     }
 }
