@@ -14,7 +14,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::AppState;
 use crate::controllers::{
-    account, api_token, auth, call_participant, call_record, coffee_chat, connection, health, import, member, metrics, notification, person, place, profile, realtime, report, suggestion, test_clock, video_call,
+    account, api_token, auth, call_participant, call_record, coffee_chat, connection, health, import, member,
+    metrics, notification, person, place, profile, realtime, report, suggestion, test_clock, video_call,
 };
 use crate::edge::{BODY_LIMIT, headers};
 use crate::telemetry::{FreshRequestId, REQUEST_ID, measure_request};

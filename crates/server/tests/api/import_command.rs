@@ -55,7 +55,8 @@ impl Installation {
 
 /// Every two-thousandth row is bad, each in one of five ways.
 fn write_list(path: &Path) {
-    let mut list = String::from("email,name,graduation_year,industry,city,country,interests,company,open_to_chats\n");
+    let mut list =
+        String::from("email,name,graduation_year,industry,city,country,interests,company,open_to_chats\n");
     for number in 0..PEOPLE {
         let is_bad = number % (PEOPLE / BAD) == 7;
         let bad = |way: usize| is_bad && number / (PEOPLE / BAD) % 5 == way;
@@ -110,7 +111,8 @@ async fn a_hundred_thousand_people_survive_a_kill_and_go_in_once() {
         assert!(here.has(&store, number).await, "person {number} is in");
     }
     let again = lines(&here.run(&import));
-    let expected = format!("people: 0 new, 0 changed, {} as before, {BAD} refused, of {PEOPLE} rows", PEOPLE - BAD);
+    let expected =
+        format!("people: 0 new, 0 changed, {} as before, {BAD} refused, of {PEOPLE} rows", PEOPLE - BAD);
     assert_eq!(again.last(), Some(&expected));
     store.close().await.expect("the database closes");
 }
@@ -121,8 +123,14 @@ async fn a_trial_changes_nothing_and_wrong_use_is_told_apart() {
     std::fs::write(here.file("people.csv"), "email,name\na@example.org,Ana Silva\n").expect("written");
     let trial = here.run(&["import", "people", "people.csv", "--dry-run"]);
     assert!(trial.status.success());
-    assert_eq!(lines(&trial), ["people: dry run, nothing changed; would be: 1 new, 0 changed, 0 as before, 0 refused, of 1 rows"]);
-    assert_eq!(lines(&here.run(&["import", "people", "people.csv"])), ["people: 1 new, 0 changed, 0 as before, 0 refused, of 1 rows"]);
+    assert_eq!(
+        lines(&trial),
+        ["people: dry run, nothing changed; would be: 1 new, 0 changed, 0 as before, 0 refused, of 1 rows"]
+    );
+    assert_eq!(
+        lines(&here.run(&["import", "people", "people.csv"])),
+        ["people: 1 new, 0 changed, 0 as before, 0 refused, of 1 rows"]
+    );
     assert_eq!(here.run(&["import", "people", "missing.csv"]).status.code(), Some(1));
     assert_eq!(here.run(&["import", "people"]).status.code(), Some(2));
 }
@@ -135,7 +143,11 @@ async fn a_backup_made_while_in_use_is_put_back_when_nobody_uses_the_database() 
     let store = here.store().await;
     assert!(here.has(&store, 1).await, "the database is in use");
     assert!(here.run(&["backup", "monday.sqlite"]).status.success());
-    assert_eq!(here.run(&["backup", "monday.sqlite"]).status.code(), Some(1), "a backup is never overwritten");
+    assert_eq!(
+        here.run(&["backup", "monday.sqlite"]).status.code(),
+        Some(1),
+        "a backup is never overwritten"
+    );
 
     std::fs::write(here.file("more.csv"), "email,name\nperson2@example.org,Ben Other\n").expect("written");
     assert!(here.run(&["import", "people", "more.csv"]).status.success());

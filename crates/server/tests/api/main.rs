@@ -1,9 +1,18 @@
 //! The server over HTTP, in one process with the test: one module a resource.
 
 mod auth;
+mod block;
+mod connection;
+#[allow(dead_code, reason = "the stories of the store use all of it, these tests a part")]
+#[path = "../../../store/tests/story/database.rs"]
+mod database;
 mod documents;
 mod health;
 mod house;
+mod import;
+mod import_command;
+mod person;
+mod profile;
 mod realtime;
 mod suggestion;
 mod support;

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::support::{Member, TestServer};
+use crate::support::{Member, on_each_database};
 
 /// Sets fields of the member's own profile.
 pub async fn tell(member: &Member, fields: Value) {
@@ -27,47 +27,51 @@ pub async fn place(member: &Member, text: &str) -> Value {
 
 #[tokio::test]
 async fn a_name_is_found_by_the_beginning_of_any_of_its_words_without_accents() {
-    let server = TestServer::start().await;
-    let me = server.signed_in("Me Myself").await;
-    for name in ["Zoë Ångström", "Łukasz Nowak", "Maria Anna Bell", "Anna Zimmer"] {
-        server.member(name).await;
-    }
-    assert_eq!(names(&me, "q=angs").await, ["Zoë Ångström"]);
-    assert_eq!(names(&me, "q=lukasz").await, ["Łukasz Nowak"]);
-    assert_eq!(names(&me, "q=bell%20mar").await, ["Maria Anna Bell"]);
-    assert_eq!(names(&me, "q=anna").await, ["Maria Anna Bell", "Anna Zimmer"]);
-    assert_eq!(names(&me, "q=nna").await, Vec::<String>::new());
-    assert_eq!(names(&me, "").await, ["Anna Zimmer", "Łukasz Nowak", "Maria Anna Bell", "Zoë Ångström"]);
+    on_each_database(async |server| {
+        let me = server.signed_in("Me Myself").await;
+        for name in ["Zoë Ångström", "Łukasz Nowak", "Maria Anna Bell", "Anna Zimmer"] {
+            server.member(name).await;
+        }
+        assert_eq!(names(&me, "q=angs").await, ["Zoë Ångström"]);
+        assert_eq!(names(&me, "q=lukasz").await, ["Łukasz Nowak"]);
+        assert_eq!(names(&me, "q=bell%20mar").await, ["Maria Anna Bell"]);
+        assert_eq!(names(&me, "q=anna").await, ["Maria Anna Bell", "Anna Zimmer"]);
+        assert_eq!(names(&me, "q=nna").await, Vec::<String>::new());
+        assert_eq!(names(&me, "").await, ["Anna Zimmer", "Łukasz Nowak", "Maria Anna Bell", "Zoë Ångström"]);
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn the_directory_comes_in_pages_without_gaps_or_repeats() {
-    let server = TestServer::start().await;
-    let me = server.signed_in("Me Myself").await;
-    let expected: Vec<String> = (0..7).map(|number| format!("Ana Number{number}")).collect();
-    for name in &expected {
-        server.member(name).await;
-    }
-    for query in ["limit=3", "limit=3&q=a"] {
-        let mut found = Vec::new();
-        let mut cursor = String::new();
-        loop {
-            let answer = me.browser.get(&format!("/api/people?{query}{cursor}")).await;
-            let items = answer.body["items"].as_array().unwrap().clone();
-            found.extend(items.iter().map(|person| person["name"].as_str().unwrap().to_owned()));
-            let Some(next) = answer.body["next_cursor"].as_str() else { break };
-            assert_eq!(items.len(), 3);
-            cursor = format!("&cursor={next}");
+    on_each_database(async |server| {
+        let me = server.signed_in("Me Myself").await;
+        let expected: Vec<String> = (0..7).map(|number| format!("Ana Number{number}")).collect();
+        for name in &expected {
+            server.member(name).await;
         }
-        assert_eq!(found, expected, "{query}");
-    }
-    let wrong = me.browser.get("/api/people?cursor=nonsense").await;
-    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for query in ["limit=3", "limit=3&q=a"] {
+            let mut found = Vec::new();
+            let mut cursor = String::new();
+            loop {
+                let answer = me.browser.get(&format!("/api/people?{query}{cursor}")).await;
+                let items = answer.body["items"].as_array().unwrap().clone();
+                found.extend(items.iter().map(|person| person["name"].as_str().unwrap().to_owned()));
+                let Some(next) = answer.body["next_cursor"].as_str() else { break };
+                assert_eq!(items.len(), 3);
+                cursor = format!("&cursor={next}");
+            }
+            assert_eq!(found, expected, "{query}");
+        }
+        let wrong = me.browser.get("/api/people?cursor=nonsense").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn filters_narrow_by_industry_place_interests_year_and_company() {
-    let server = TestServer::start().await;
+    on_each_database(async |server| {
     let me = server.signed_in("Me Myself").await;
     let ana = server.signed_in("Ana Wind").await;
     let ben = server.signed_in("Ben Law").await;
@@ -104,11 +108,13 @@ async fn filters_narrow_by_industry_place_interests_year_and_company() {
     let wrong = me.browser.get("/api/people?industry=basketry&location=Atlantis&radius_km=42").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong.body["errors"].as_array().unwrap().len(), 3);
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_hidden_place_answers_exactly_as_no_place() {
-    let server = TestServer::start().await;
+    on_each_database(async |server| {
     let me = server.signed_in("Me Myself").await;
     let hidden = server.signed_in("Same Name").await;
     let nowhere = server.signed_in("same  name").await;
@@ -123,77 +129,115 @@ async fn a_hidden_place_answers_exactly_as_no_place() {
     for query in ["location=DE", "location=Munich", "location=Bavaria", "location=Munich&radius_km=1000"] {
         assert_eq!(names(&me, query).await, Vec::<String>::new(), "{query}");
     }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn who_may_not_be_found_answers_like_nobody() {
-    let server = TestServer::start().await;
-    let me = server.signed_in("Me Myself").await;
-    let hidden = server.signed_in("Hidden One").await;
-    let private = server.signed_in("Private One").await;
-    let blocker = server.signed_in("Blocker One").await;
-    let blocked = server.signed_in("Blocked One").await;
-    tell(&hidden, json!({ "visibility": "nobody" })).await;
-    tell(&private, json!({ "visibility": "connections" })).await;
-    let done = blocker.browser.post(&format!("/api/people/{}/block", me.id), json!({})).await;
-    assert_eq!(done.status, StatusCode::NO_CONTENT);
-    let done = me.browser.post(&format!("/api/people/{}/block", blocked.id), json!({})).await;
-    assert_eq!(done.status, StatusCode::NO_CONTENT);
-    assert_eq!(names(&me, "").await, Vec::<String>::new());
-    assert_eq!(names(&me, "q=one").await, Vec::<String>::new());
+    on_each_database(async |server| {
+        let me = server.signed_in("Me Myself").await;
+        let hidden = server.signed_in("Hidden One").await;
+        let private = server.signed_in("Private One").await;
+        let blocker = server.signed_in("Blocker One").await;
+        let blocked = server.signed_in("Blocked One").await;
+        tell(&hidden, json!({ "visibility": "nobody" })).await;
+        tell(&private, json!({ "visibility": "connections" })).await;
+        let done = blocker.browser.post(&format!("/api/people/{}/block", me.id), json!({})).await;
+        assert_eq!(done.status, StatusCode::NO_CONTENT);
+        let done = me.browser.post(&format!("/api/people/{}/block", blocked.id), json!({})).await;
+        assert_eq!(done.status, StatusCode::NO_CONTENT);
+        assert_eq!(names(&me, "").await, Vec::<String>::new());
+        assert_eq!(names(&me, "q=one").await, Vec::<String>::new());
 
-    let nobody = "01900000-0000-7000-8000-000000000000".to_owned();
-    let answer = async |id: String| {
-        let answer = me.browser.get(&format!("/api/people/{id}")).await;
-        assert_eq!(answer.status, StatusCode::NOT_FOUND);
-        let mut body = answer.body;
-        body["request_id"] = Value::Null;
-        body.to_string()
-    };
-    let expected = answer(nobody).await;
-    for member in [&hidden, &private, &blocker, &blocked] {
-        assert_eq!(answer(member.id.to_string()).await, expected, "{}", member.email);
-    }
-    assert_eq!(answer("not-an-id".to_owned()).await, expected);
+        let nobody = "01900000-0000-7000-8000-000000000000".to_owned();
+        let answer = async |id: String| {
+            let answer = me.browser.get(&format!("/api/people/{id}")).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND);
+            let mut body = answer.body;
+            body["request_id"] = Value::Null;
+            body.to_string()
+        };
+        let expected = answer(nobody).await;
+        for member in [&hidden, &private, &blocker, &blocked] {
+            assert_eq!(answer(member.id.to_string()).await, expected, "{}", member.email);
+        }
+        assert_eq!(answer("not-an-id".to_owned()).await, expected);
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn another_members_page_holds_these_fields_and_no_others() {
-    let server = TestServer::start().await;
-    let me = server.signed_in("Me Myself").await;
-    let ana = server.signed_in("Ana Silva").await;
-    tell(&ana, json!({ "place_id": place(&ana, "potsdam").await, "bio": "Hello", "open_to_chats": true })).await;
-    let page = me.browser.get(&format!("/api/people/{}", ana.id)).await.body;
-    let mut fields: Vec<&str> = page.as_object().unwrap().keys().map(String::as_str).collect();
-    fields.sort_unstable();
-    assert_eq!(
-        fields,
-        [
-            "avatar_url", "bio", "can_request", "company", "connection", "graduation_year", "headline", "id",
-            "industry", "interests", "name", "offers", "place_label", "seeks", "time_zone",
-        ]
-    );
-    let place_label = page["place_label"].as_str().unwrap();
-    assert!(place_label.ends_with("area, Germany") && !place_label.contains("Potsdam"), "{place_label}");
-    assert!(!page.to_string().contains("@example.org"));
-    let card = &me.browser.get("/api/people").await.body["items"][0];
-    let mut fields: Vec<&str> = card.as_object().unwrap().keys().map(String::as_str).collect();
-    fields.sort_unstable();
-    assert_eq!(
-        fields,
-        ["avatar_url", "company", "graduation_year", "headline", "id", "industry", "interests", "name", "place_label"]
-    );
+    on_each_database(async |server| {
+        let me = server.signed_in("Me Myself").await;
+        let ana = server.signed_in("Ana Silva").await;
+        tell(
+            &ana,
+            json!({ "place_id": place(&ana, "potsdam").await, "bio": "Hello", "open_to_chats": true }),
+        )
+        .await;
+        let page = me.browser.get(&format!("/api/people/{}", ana.id)).await.body;
+        let mut fields: Vec<&str> = page.as_object().unwrap().keys().map(String::as_str).collect();
+        fields.sort_unstable();
+        assert_eq!(
+            fields,
+            [
+                "avatar_url",
+                "bio",
+                "can_request",
+                "company",
+                "connection",
+                "graduation_year",
+                "headline",
+                "id",
+                "industry",
+                "interests",
+                "name",
+                "offers",
+                "place_label",
+                "seeks",
+                "time_zone",
+            ]
+        );
+        let place_label = page["place_label"].as_str().unwrap();
+        assert!(place_label.ends_with("area, Germany") && !place_label.contains("Potsdam"), "{place_label}");
+        assert!(!page.to_string().contains("@example.org"));
+        let card = &me.browser.get("/api/people").await.body["items"][0];
+        let mut fields: Vec<&str> = card.as_object().unwrap().keys().map(String::as_str).collect();
+        fields.sort_unstable();
+        assert_eq!(
+            fields,
+            [
+                "avatar_url",
+                "company",
+                "graduation_year",
+                "headline",
+                "id",
+                "industry",
+                "interests",
+                "name",
+                "place_label"
+            ]
+        );
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn what_there_is_to_choose_from_is_listed() {
-    let server = TestServer::start().await;
-    let me = server.signed_in("Me Myself").await;
-    tell(&me, json!({ "interests": ["Sailing", "Sauna", "Chess"] })).await;
-    let places = me.browser.get("/api/places?q=portland,%20or").await.body;
-    assert_eq!(places["items"][0]["label"], "Portland, Oregon, United States");
-    let industries = me.browser.get("/api/industries").await.body;
-    assert_eq!(industries["items"][0]["children"][0]["code"], "technology.software");
-    let interests = me.browser.get("/api/interests?q=sa").await.body;
-    assert_eq!(interests["items"], json!([{ "tag": "sailing", "count": 1 }, { "tag": "sauna", "count": 1 }]));
+    on_each_database(async |server| {
+        let me = server.signed_in("Me Myself").await;
+        tell(&me, json!({ "interests": ["Sailing", "Sauna", "Chess"] })).await;
+        let places = me.browser.get("/api/places?q=portland,%20or").await.body;
+        assert_eq!(places["items"][0]["label"], "Portland, Oregon, United States");
+        let industries = me.browser.get("/api/industries").await.body;
+        assert_eq!(industries["items"][0]["children"][0]["code"], "technology.software");
+        let interests = me.browser.get("/api/interests?q=sa").await.body;
+        assert_eq!(
+            interests["items"],
+            json!([{ "tag": "sailing", "count": 1 }, { "tag": "sauna", "count": 1 }])
+        );
+    })
+    .await;
 }

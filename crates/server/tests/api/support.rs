@@ -14,6 +14,16 @@ use server::services::password::Passwords;
 use store::user::NewUser;
 use tokio::net::TcpListener;
 
+use crate::database::TestDatabase;
+
+/// Runs the story on a fresh server over each database, one after the other.
+pub async fn on_each_database(story: impl AsyncFn(TestServer)) {
+    for database in [TestDatabase::sqlite().await, TestDatabase::postgres().await] {
+        eprintln!("on {}", database.options.url);
+        story(TestServer::start_on(database.options.url.clone(), None, |_| {}).await).await;
+    }
+}
+
 /// The instant at which every test begins: a Monday morning in Europe.
 pub const START: &str = "2027-01-11T09:00:00Z";
 

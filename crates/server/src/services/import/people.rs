@@ -23,10 +23,8 @@ use super::person_row::{COLUMNS, PersonRow};
 use super::table::{RowProblem, Table};
 use super::{BATCH, ImportError, ImportReport, Progress};
 use crate::context::Context;
+use crate::services::account::MAIL_ACTIVATION_LINK;
 use crate::services::password::Passwords;
-
-/// The job that mails a link for the first password.
-const MAIL_ACTIVATION_LINK: &str = "mail_activation_link";
 
 /// Takes the list over, batch by batch.
 pub async fn run<R: Read + Send>(
