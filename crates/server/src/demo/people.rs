@@ -1,5 +1,7 @@
 //! One invented person after the other.
 
+use std::sync::LazyLock;
+
 use chrono::{Datelike, TimeDelta};
 use model::Timestamp;
 use model::gazetteer::gazetteer;
@@ -18,6 +20,11 @@ const CLASSES: i64 = 40;
 /// The school's own sectors: half of its people went into these.
 const HOME_SECTORS: &[&str] =
     &["technology", "energy", "finance", "health", "consulting", "education", "food"];
+
+static LEAVES: LazyLock<Vec<&Industry>> =
+    LazyLock::new(|| tree().all().iter().filter(|node| tree().is_leaf(node.id)).collect());
+static HOME_LEAVES: LazyLock<Vec<Vec<&Industry>>> =
+    LazyLock::new(|| HOME_SECTORS.iter().map(|sector| leaves_of(sector)).collect());
 
 /// A person, and what decides whom they know.
 pub struct Invented {
@@ -107,14 +114,12 @@ fn idle(dice: &mut Dice) -> TimeDelta {
 }
 
 fn industry(dice: &mut Dice) -> &'static Industry {
-    let sector = if dice.percent(55) { Some(*dice.one(HOME_SECTORS)) } else { None };
-    let leaves: Vec<&'static Industry> = tree()
-        .all()
-        .iter()
-        .filter(|node| tree().is_leaf(node.id))
-        .filter(|node| sector.is_none_or(|sector| node.code.split('.').next() == Some(sector)))
-        .collect();
+    let leaves = if dice.percent(55) { dice.one(&*HOME_LEAVES) } else { &*LEAVES };
     leaves[dice.position(leaves.len())]
+}
+
+fn leaves_of(sector: &str) -> Vec<&'static Industry> {
+    LEAVES.iter().copied().filter(|leaf| leaf.code.split('.').next() == Some(sector)).collect()
 }
 
 fn describe_work(profile: &mut Profile, field: &Industry, now: Timestamp, dice: &mut Dice) {

@@ -15,4 +15,5 @@ mod person;
 mod profile;
 mod realtime;
 mod suggestion;
+mod suggestion_oracle;
 mod support;
