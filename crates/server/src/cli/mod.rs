@@ -1,6 +1,7 @@
 //! The command line.
 
 mod backup;
+mod demo;
 mod doctor;
 mod import;
 mod sample;
@@ -32,6 +33,8 @@ struct Arguments {
 enum Command {
     /// Serve the site.
     Serve(serve::Serve),
+    /// Serve a community of invented members.
+    Demo(demo::Demo),
     /// Bring the database's schema up to date.
     Migrate,
     /// Check every configured part, one line each.
@@ -66,6 +69,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
     let settings = Settings { file: arguments.config, allows_insecure_http: arguments.insecure_http };
     match arguments.command {
         Command::Serve(command) => serve::run(command, settings.load()?).await,
+        Command::Demo(command) => demo::run(command, settings.load()?).await,
         Command::Migrate => migrate(settings.load()?).await,
         Command::Doctor(command) => doctor::run(command, settings.load()?).await,
         Command::Import(command) => import::run(command, settings.load()?).await,
