@@ -15,8 +15,9 @@ setup: ## What building needs
 setup-test: ## What testing needs
 	@scripts/install-missing.sh build test
 
+# Not `npm ci`: it refuses a lock file that was written where other systems' optional binaries cannot be had.
 web/node_modules: web/package-lock.json
-	$(NPM) ci --no-audit --no-fund
+	$(NPM) install --no-audit --no-fund --ignore-scripts
 	@touch web/node_modules
 
 web: web/node_modules ## The web app, built into web/dist
