@@ -30,7 +30,7 @@ const STARTS: readonly [hour: number, minute: number][] = [
 ]
 const WAKING = { from: 8 * 60, to: 21 * 60 }
 const OFFICE = { from: 9 * 60, to: 18 * 60 }
-const MOST_A_DAY = 4
+const MOST_A_DAY = 3
 const HOUR_MS = 3_600_000
 
 /** Seven days from today on, each with the hours at which both are awake and not in the past. */
@@ -74,10 +74,13 @@ function slotsOf(date: CalendarDate, options: StripOptions): Slot[] {
     }))
 }
 
-/** Keeps a column short: comfortable hours first, then back in order. */
+/** Keeps a column short: of the comfortable hours, or else of all, those that lie furthest apart. */
 function fewest(slots: Slot[]): Slot[] {
-  const byComfort = [...slots].sort((a, b) => Number(b.isComfortable) - Number(a.isComfortable))
-  return byComfort.slice(0, MOST_A_DAY).sort((a, b) => a.instant.localeCompare(b.instant))
+  const comfortable = slots.filter((slot) => slot.isComfortable)
+  const pool = comfortable.length >= MOST_A_DAY ? comfortable : slots
+  if (pool.length <= MOST_A_DAY) return pool
+  const step = (pool.length - 1) / (MOST_A_DAY - 1)
+  return Array.from({ length: MOST_A_DAY }, (_, index) => pool[Math.round(index * step)]).filter((slot) => slot !== undefined)
 }
 
 function isWithin(hours: { from: number; to: number }, instant: string, zone: string | null): boolean {

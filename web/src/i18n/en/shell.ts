@@ -10,6 +10,7 @@ export default {
   admin: 'Admin',
   find: 'Find',
   findKeys: 'Ctrl K',
+  findKeysMac: '⌘ K',
   notifications: 'Notifications',
   unread: '{n} new',
   waiting: '{n} waiting for you',
