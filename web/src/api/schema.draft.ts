@@ -153,7 +153,7 @@ export interface SuggestionView {
     industry: { score: number; text: string }
     proximity: { band: 'same_area' | 'region' | 'country' | 'far' | 'unknown'; text: string }
     mutual: { count: number; text: string }
-    activity: { score: number; text: string }
+    activity: { level: 'high' | 'middle' | 'low'; text: string }
   }
   reasons: { code: string; text: string }[]
   shared_interests: string[]
@@ -396,8 +396,8 @@ export interface paths {
   '/api/coffee-chat/{id}/cancel': { post: Operation<Ok<CoffeeChatRequestView>, ById, { reason?: string }> }
   '/api/coffee-chat/{id}/feedback': { post: Operation<Ok<CoffeeChatRequestView>, ById, ChatFeedback> }
   '/api/admin/people': { get: Operation<Ok<Page<AdminPersonView>>, { query?: Paged & { q?: string; status?: string } }> }
-  '/api/admin/people/{id}/suspend': { post: Operation<Ok<AdminPersonView>, ById> }
-  '/api/admin/people/{id}/restore': { post: Operation<Ok<AdminPersonView>, ById> }
+  '/api/admin/people/{id}/suspend': { post: Operation<NoContent, ById> }
+  '/api/admin/people/{id}/restore': { post: Operation<NoContent, ById> }
   '/api/admin/import': { post: Operation<Ok<ImportReport>, { query?: { dry_run?: boolean } }, string> }
   '/api/admin/reports': { get: Operation<Ok<Page<ReportView>>, { query?: Paged }> }
   '/api/admin/reports/{id}/resolve': { post: Operation<Ok<ReportView>, ById> }

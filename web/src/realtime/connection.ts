@@ -79,13 +79,10 @@ export class RealtimeConnection {
     this.options.onState('online')
     const last = this.position
     this.greeting = hello
-    if (!last) {
-      // What the page loaded before this moment may already be old.
-      this.goOnFromGreeting()
-      return
-    }
-    if (last.epoch === hello.epoch && last.offset === hello.offset) return
-    this.socket?.send(JSON.stringify({ resume: last }))
+    // What the page loaded before its first greeting may already be old.
+    if (!last) this.goOnFromGreeting()
+    // Said even when nothing was missed: the server holds the news back until it has heard where we are.
+    this.socket?.send(JSON.stringify({ resume: this.position }))
   }
 
   private recovered(isRecovered: boolean): void {

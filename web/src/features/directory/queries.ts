@@ -14,10 +14,11 @@ export function useDirectory(filters: () => Filters) {
   )
 }
 
-export function usePerson(id: () => string) {
+export function usePerson(id: () => string, isEnabled: () => boolean = () => true) {
   return useQuery({
     key: () => ['people', 'one', id()],
     query: () => body(api.GET('/api/people/{id}', { params: { path: { id: id() } } })),
+    enabled: isEnabled,
   })
 }
 

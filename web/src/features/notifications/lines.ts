@@ -9,10 +9,15 @@ function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }
 
+/** Whom a line is about, when it tells only the id. */
+export function personToName(line: Line): string | null {
+  return text(line.data.person_name) ? null : text(line.data.person_id)
+}
+
 /** The sentence of a line. A kind that this version does not know still says that something is there. */
-export function lineText(line: Line, t: Translate): string {
+export function lineText(line: Line, t: Translate, knownName?: string): string {
   const key = `notifications.kinds.${line.kind}`
-  const name = text(line.data.name) ?? text(line.data.person_name) ?? t('notifications.someone')
+  const name = text(line.data.person_name) ?? knownName ?? t('notifications.someone')
   const title = text(line.data.title) ?? t('notifications.aCall')
   const words = t(key, { name, title })
   return words === key ? t('notifications.kinds.other') : words
@@ -34,6 +39,6 @@ const TABS: Record<string, string> = {
 export function lineTarget(line: Line): RouteLocationRaw {
   if (line.kind.startsWith('coffee_chat_')) return { name: 'chats', query: TABS[line.kind] ? { tab: TABS[line.kind] } : {} }
   if (line.kind.startsWith('connection_')) return { name: 'connections' }
-  const call = text(line.data.video_call_id) ?? text(line.data.id)
+  const call = text(line.data.video_call_id)
   return call ? { name: 'call', params: { id: call } } : { name: 'calls' }
 }

@@ -13,6 +13,7 @@ export default {
     coffee_chat_expired: 'Your request to {name} closed without an answer',
     coffee_chat_withdrawn: '{name} took the request back',
     coffee_chat_cancelled: '{name} cancelled your chat',
+    coffee_chat_rescheduled: '{name} moved your chat to another time',
     coffee_chat_completed: 'You met {name}. How was it?',
     coffee_chat_no_show: 'Your chat with {name} did not come about',
     coffee_chat_not_held: 'Your chat with {name} did not come about',

@@ -17,7 +17,7 @@ export default {
   activateTitle: 'Welcome home',
   activateDetail: 'Choose a password, and your place in the community is yours.',
   newPassword: 'New password',
-  newPasswordHint: 'At least 12 characters. A sentence is easy to remember and hard to guess.',
+  newPasswordHint: 'At least 8 characters. A sentence is easy to remember and hard to guess.',
   setPassword: 'Set password',
   passwordSet: 'Your password is set. Sign in with it now.',
   linkDead: 'This link has been used or has run out. Ask for a new one.',
