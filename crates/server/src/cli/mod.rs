@@ -1,5 +1,6 @@
 //! The command line.
 
+mod admin;
 mod backup;
 mod demo;
 mod doctor;
@@ -37,6 +38,8 @@ enum Command {
     Demo(demo::Demo),
     /// Bring the database's schema up to date.
     Migrate,
+    /// Manage the platform's team.
+    Admin(admin::Admin),
     /// Check every configured part, one line each.
     Doctor(doctor::Doctor),
     /// Print every configuration key with its default.
@@ -71,6 +74,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
         Command::Serve(command) => serve::run(command, settings.load()?).await,
         Command::Demo(command) => demo::run(command, settings.load()?).await,
         Command::Migrate => migrate(settings.load()?).await,
+        Command::Admin(command) => admin::run(command, settings.load()?).await,
         Command::Doctor(command) => doctor::run(command, settings.load()?).await,
         Command::Import(command) => import::run(command, settings.load()?).await,
         Command::Backup(command) => backup::run_backup(command, settings.load()?).await,

@@ -75,11 +75,9 @@ impl Limit {
             "request_password_reset" => Self::Links,
             "set_password" => Self::LinkUse,
             "change_password" => Self::PasswordChange,
-            "create_coffee_chat_request" | "request_coffee_chat" | "create_connection" | "report_person" => {
-                Self::Requests
-            }
+            "request_coffee_chat" | "create_connection" | "report_person" => Self::Requests,
             "join_video_call" => Self::Joins,
-            "list_coffee_chat_suggestions" | "list_suggestions" | "list_people" => Self::Browsing,
+            "list_suggestions" | "list_people" => Self::Browsing,
             _ => return None,
         })
     }

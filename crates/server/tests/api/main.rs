@@ -1,16 +1,20 @@
 //! The server over HTTP, in one process with the test: one module a resource.
 
 mod auth;
+mod auth_accounts;
+mod auth_tokens;
 mod block;
 mod connection;
 #[allow(dead_code, reason = "the stories of the store use all of it, these tests a part")]
 #[path = "../../../store/tests/story/database.rs"]
 mod database;
 mod documents;
+mod edge;
 mod health;
 mod house;
 mod import;
 mod import_command;
+mod mailbox;
 mod person;
 mod profile;
 mod realtime;

@@ -91,7 +91,22 @@ impl TestServer {
         self.person(name, UserRole::Admin).await
     }
 
+    /// Somebody invited who has not come yet.
+    pub async fn invited(&self, name: &str) -> Member {
+        self.person_in(name, UserRole::Member, UserStatus::Invited, None).await
+    }
+
     async fn person(&self, name: &str, role: UserRole) -> Member {
+        self.person_in(name, role, UserStatus::Active, Some(password_hash().await)).await
+    }
+
+    async fn person_in(
+        &self,
+        name: &str,
+        role: UserRole,
+        status: UserStatus,
+        password_hash: Option<String>,
+    ) -> Member {
         let context = &self.app.state.context;
         let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
         let user = NewUser {
@@ -99,9 +114,9 @@ impl TestServer {
             email: email.clone(),
             name: name.to_owned(),
             name_folded: model::fold::fold(name),
-            password_hash: Some(password_hash().await),
+            password_hash,
             role,
-            status: UserStatus::Active,
+            status,
             external_id: None,
         };
         let writer = context.write().await.expect("a transaction");
@@ -177,6 +192,13 @@ pub struct Answer {
     pub headers: reqwest::header::HeaderMap,
     /// Its JSON, null when there is none.
     pub body: Value,
+}
+
+impl Answer {
+    /// The situation of a problem, such as `not-found`.
+    pub fn slug(&self) -> &str {
+        self.body["type"].as_str().and_then(|kind| kind.strip_prefix("/problems/")).unwrap_or_default()
+    }
 }
 
 impl Browser {
