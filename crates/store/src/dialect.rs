@@ -107,6 +107,14 @@ pub fn for_update<C: ConnectionTrait>(connection: &C) -> &'static str {
     }
 }
 
+/// An instant as whole seconds since 1970.
+pub fn epoch_seconds<C: ConnectionTrait>(connection: &C, column: &str) -> String {
+    match connection.get_database_backend() {
+        DbBackend::Postgres => format!("extract(epoch FROM {column})"),
+        _ => format!("unixepoch({column})"),
+    }
+}
+
 /// `$first, $first+1, ...` for a list of `count` values.
 pub fn placeholders(first: usize, count: usize) -> String {
     (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")

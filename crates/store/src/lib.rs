@@ -19,6 +19,7 @@ pub mod eligibility;
 mod error;
 pub mod idempotency;
 pub mod import;
+pub mod invariant;
 pub mod job;
 pub mod mail_link;
 pub mod matching;

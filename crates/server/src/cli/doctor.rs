@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::bail;
 use clap::Args;
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
-use store::{Store, StoreOptions};
+use store::{Store, StoreOptions, invariant};
 use tokio::net::TcpListener;
 
 use crate::config::Config;
@@ -15,7 +15,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Check every configured part, one line each.
 #[derive(Args)]
-pub struct Doctor {}
+pub struct Doctor {
+    /// Check the data instead: every rule that must always hold, as SQL.
+    #[arg(long)]
+    invariants: bool,
+}
 
 /// What a check found.
 enum Finding {
@@ -28,7 +32,10 @@ enum Finding {
 use Finding::{Broken, Fine, Warning};
 
 /// Prints one line a part; fails when one is broken.
-pub async fn run(_: Doctor, config: Config) -> anyhow::Result<()> {
+pub async fn run(command: Doctor, config: Config) -> anyhow::Result<()> {
+    if command.invariants {
+        return check_invariants(&config).await;
+    }
     let mut findings = vec![("site", site(&config)), ("database", database(&config).await)];
     findings.push(("media port", media_port(&config).await));
     findings.push(("media address", media_address(&config)));
@@ -51,6 +58,21 @@ pub async fn run(_: Doctor, config: Config) -> anyhow::Result<()> {
     if broken > 0 {
         bail!("{broken} of {} parts are broken", findings.len());
     }
+    Ok(())
+}
+
+/// Prints one line a rule that does not hold; fails when there is one.
+async fn check_invariants(config: &Config) -> anyhow::Result<()> {
+    let store = open(config).await?;
+    let broken = invariant::broken(store.read()).await?;
+    store.close().await?;
+    for rule in &broken {
+        println!("BROKEN   {}: {} rows", rule.rule, rule.rows);
+    }
+    if !broken.is_empty() {
+        bail!("{} of {} rules do not hold", broken.len(), invariant::COUNT);
+    }
+    println!("ok       all {} rules hold", invariant::COUNT);
     Ok(())
 }
 

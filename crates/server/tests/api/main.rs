@@ -4,6 +4,11 @@ mod auth;
 mod auth_accounts;
 mod auth_tokens;
 mod block;
+mod coffee_chat;
+mod coffee_chat_mail;
+mod coffee_chat_outcome;
+mod coffee_chat_race;
+mod coffee_chat_rules;
 mod connection;
 #[allow(dead_code, reason = "the stories of the store use all of it, these tests a part")]
 #[path = "../../../store/tests/story/database.rs"]
@@ -18,6 +23,7 @@ mod mailbox;
 mod person;
 mod profile;
 mod realtime;
+mod smtp;
 mod suggestion;
 mod suggestion_oracle;
 mod support;

@@ -146,6 +146,19 @@ impl TestServer {
     }
 }
 
+/// Asks again and again until there is an answer; for what a job or a follower does on its own.
+pub async fn eventually<T>(question: impl AsyncFn() -> Option<T>) -> T {
+    let asking = async {
+        loop {
+            if let Some(answer) = question().await {
+                return answer;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), asking).await.expect("it comes about in time")
+}
+
 /// The password of everybody in the tests.
 pub const PASSWORD: &str = "correct horse battery";
 
