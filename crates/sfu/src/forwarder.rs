@@ -184,3 +184,69 @@ pub(crate) fn outgoing_packet(
         Err(_) => write,
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "any instant will do as a start")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn header(sequence: u64, timestamp: u32, picture: u16, is_wide: bool) -> Header {
+        let value = if is_wide { picture & 0x7fff } else { picture & 0x7f };
+        Header {
+            sequence,
+            timestamp,
+            picture: Some(PictureId { value, is_wide }),
+            base_index: Some(picture as u8),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_receiver_sees_one_stream_whatever_the_sources_numbers(
+            sources in prop::collection::vec((any::<u32>(), any::<u32>(), any::<u16>(), 1u64..400), 1..6),
+            is_wide: bool,
+        ) {
+            let start = Instant::now();
+            let mut forwarder = Forwarder::default();
+            let mut seen: Vec<Header> = Vec::new();
+            let mut frame = 0u32;
+            for (first, timestamp, picture, length) in sources {
+                for step in 0..length {
+                    let now = start + Duration::from_millis(33) * frame;
+                    frame += 1;
+                    let sequence = u64::from(first) + step;
+                    let time = timestamp.wrapping_add(step as u32 * 2_970);
+                    let header = header(sequence, time, picture.wrapping_add(step as u16), is_wide);
+                    if step == 0 {
+                        forwarder.start(&header, 90_000, now);
+                    }
+                    seen.extend(forwarder.rewrite(&header, now));
+                }
+            }
+            prop_assert_eq!(seen[0].sequence, FIRST_SEQUENCE);
+            let mask = if is_wide { 0x7fff } else { 0x7f };
+            for pair in seen.windows(2) {
+                prop_assert_eq!(pair[1].sequence, pair[0].sequence + 1);
+                prop_assert_eq!(pair[1].timestamp.wrapping_sub(pair[0].timestamp), 2_970);
+                let pictures = pair[0].picture.zip(pair[1].picture).expect("all have one");
+                prop_assert_eq!(pictures.1.value.wrapping_sub(pictures.0.value) & mask, 1);
+                prop_assert_eq!(pair[1].base_index.zip(pair[0].base_index).map(|(next, one)| next.wrapping_sub(one)), Some(1));
+            }
+        }
+
+        #[test]
+        fn packets_that_overtake_each_other_keep_their_places(order in Just((0u64..60).collect::<Vec<_>>()).prop_shuffle()) {
+            let now = Instant::now();
+            let mut forwarder = Forwarder::default();
+            let first = 65_500;
+            forwarder.start(&header(first, 0, 0, true), 90_000, now);
+            for place in order {
+                let out = forwarder.rewrite(&header(first + place, place as u32 * 3_000, place as u16, true), now);
+                prop_assert_eq!(out.map(|out| out.sequence), Some(FIRST_SEQUENCE + place));
+            }
+            prop_assert_eq!(forwarder.rewrite(&header(first - 1, 0, 0, true), now), None, "older than the start");
+        }
+    }
+}

@@ -33,6 +33,8 @@ const FIRST_ESTIMATE: Bitrate = Bitrate::kbps(1_500);
 const CHANNEL_BUFFER_BYTES: usize = 1 << 20;
 /// Sent video packets kept per section to answer retransmission requests.
 const VIDEO_PACKETS_KEPT: usize = 1_000;
+/// How long they are kept.
+const RESEND_AGE: Duration = Duration::from_secs(3);
 /// How often str0m sums up loss and round trip.
 const STATS_INTERVAL: Duration = Duration::from_secs(2);
 /// A drain that is asked to advance time to the present more often than this is let wait.
@@ -263,17 +265,24 @@ impl Peer {
     pub fn outgoing(&mut self, mid: Mid, params: PayloadParams) -> Option<Outgoing> {
         let accepted = self.rtc.media(mid)?.remote_pts().to_vec();
         let pt = self.rtc.codec_config().match_params(params)?.pt();
-        let ssrc = self.rtc.direct_api().stream_tx_by_mid(mid, None)?.ssrc();
-        accepted.contains(&pt).then_some(Outgoing { ssrc, pt })
+        let mut api = self.rtc.direct_api();
+        let stream = api.stream_tx_by_mid(mid, None)?;
+        // No cap on the share of resends: probes for bandwidth count as resends too, and would use it up
+        // before a single loss is made good.
+        stream.set_rtx_cache(VIDEO_PACKETS_KEPT, RESEND_AGE, None);
+        accepted.contains(&pt).then_some(Outgoing { ssrc: stream.ssrc(), pt })
     }
 
     /// Gives a section new sources, so that its next track does not continue the last one.
     pub fn renew_section(&mut self, world: &mut World, mid: Mid) {
         self.change(world, |rtc| {
             let mut api = rtc.direct_api();
+            let Some(stream) = api.stream_tx_by_mid(mid, None) else { return };
+            let (old, has_rtx) = (stream.ssrc(), stream.rtx().is_some());
             let (ssrc, rtx) = (api.new_ssrc(), api.new_ssrc());
-            let has_rtx = api.stream_tx_by_mid(mid, None).is_some_and(|stream| stream.rtx().is_some());
-            api.reset_stream_tx(mid, None, ssrc, has_rtx.then_some(rtx));
+            // str0m would keep a reset stream under its old number, where it is not found again.
+            api.remove_stream_tx(old);
+            api.declare_stream_tx(ssrc, has_rtx.then_some(rtx), mid, None);
         });
     }
 
