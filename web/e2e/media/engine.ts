@@ -165,7 +165,22 @@ export interface Received {
 
 interface Fixtures {
   engine: MediaEngine
+  pages: string
   arrive(): Promise<Guest>
+}
+
+/** A browser of its own that sends media over TCP only, as behind a firewall. */
+export async function arriveOverTcp(pages: string, work: (guest: Guest) => Promise<void>): Promise<void> {
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+  const args = [...CHROMIUM, '--force-webrtc-ip-handling-policy=disable_non_proxied_udp']
+  const browser = await chromium.launch({ executablePath, args })
+  try {
+    const page = await browser.newPage({ permissions: ['camera', 'microphone'] })
+    await page.goto(pages)
+    await work(new Guest(page))
+  } finally {
+    await browser.close()
+  }
 }
 
 export const test = base.extend<Fixtures, { shared: { engine: MediaEngine; browser: Browser; pages: string } }>({
@@ -186,6 +201,7 @@ export const test = base.extend<Fixtures, { shared: { engine: MediaEngine; brows
     { scope: 'worker' },
   ],
   engine: async ({ shared }, use) => use(shared.engine),
+  pages: async ({ shared }, use) => use(shared.pages),
   arrive: async ({ shared }, use) => {
     const opened: Page[] = []
     await use(async () => {

@@ -227,8 +227,9 @@ impl Driver {
     fn signal(&mut self, socket: SocketId, bytes: Vec<u8>) {
         let Some(messages) = self.signals.get(&socket) else { return };
         match messages.try_send(bytes) {
-            Ok(()) => {}
-            Err(TrySendError::Full(_) | TrySendError::Closed(_)) => {
+            // A closed one is on its way to telling so itself.
+            Ok(()) | Err(TrySendError::Closed(_)) => {}
+            Err(TrySendError::Full(_)) => {
                 tracing::info!("a signalling connection does not keep up");
                 self.signals.remove(&socket);
                 self.engine.handle(super::now(&*self.clock), Input::Closed { socket });

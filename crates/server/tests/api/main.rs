@@ -20,6 +20,7 @@ mod house;
 mod import;
 mod import_command;
 mod mailbox;
+mod media;
 mod person;
 mod profile;
 mod realtime;

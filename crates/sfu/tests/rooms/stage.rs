@@ -37,6 +37,35 @@ impl Link {
         Self { loss: 0.05, delay: Duration::from_millis(30), jitter: Duration::from_millis(15) };
 }
 
+/// The engine's own work, by the real clock.
+#[derive(Default)]
+#[allow(dead_code, reason = "read by the bench")]
+pub struct Watch {
+    pub busy: Duration,
+    /// Datagrams that went out because one came in.
+    pub packets: usize,
+    kept: Vec<Duration>,
+}
+
+#[allow(dead_code, reason = "read by the bench")]
+impl Watch {
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// How long this share of datagrams was kept at most.
+    pub fn kept(&mut self, share: f64) -> Duration {
+        self.kept.sort_unstable();
+        let place = (self.kept.len().saturating_sub(1) as f64 * share) as usize;
+        self.kept.get(place).copied().unwrap_or_default()
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this measures real work")]
+fn stopwatch() -> Instant {
+    Instant::now()
+}
+
 enum Parcel {
     ToEngine { from: SocketAddr },
     ToClient { to: SocketAddr },
@@ -50,6 +79,7 @@ pub struct Stage {
     /// Nothing from or to this address arrives.
     pub cut: Option<SocketAddr>,
     pub now: Instant,
+    pub watch: Watch,
     start: Instant,
     address: SocketAddr,
     wire: BinaryHeap<Reverse<(Instant, u64)>>,
@@ -89,6 +119,7 @@ impl Stage {
             events: Vec::new(),
             cut: None,
             now: start,
+            watch: Watch::default(),
             start,
             address,
             wire: BinaryHeap::new(),
@@ -244,8 +275,9 @@ impl Stage {
                         destination: self.address,
                         bytes: &bytes,
                     };
-                    self.engine.handle(self.time(), Input::Datagram(datagram));
-                    self.take_output();
+                    let (now, came) = (self.time(), stopwatch());
+                    self.engine.handle(now, Input::Datagram(datagram));
+                    self.take_output_of(Some(came));
                 }
                 Parcel::ToClient { to } => {
                     let (now, from) = (self.now, self.address);
@@ -263,8 +295,28 @@ impl Stage {
     }
 
     pub fn take_output(&mut self) {
-        loop {
-            match self.engine.poll() {
+        self.take_output_of(None);
+    }
+
+    fn take_output_of(&mut self, came: Option<Instant>) {
+        // What the engine did is measured by itself, before the simulated network takes its time.
+        let outputs: Vec<Output> = std::iter::from_fn(|| match self.engine.poll() {
+            Output::Wait(at) => {
+                self.wake_at = at;
+                None
+            }
+            output => Some(output),
+        })
+        .collect();
+        if let Some(came) = came {
+            let took = came.elapsed();
+            let sent = outputs.iter().filter(|output| matches!(output, Output::Transmit { .. })).count();
+            self.watch.busy += took;
+            self.watch.packets += sent;
+            self.watch.kept.extend(std::iter::repeat_n(took, sent));
+        }
+        for output in outputs {
+            match output {
                 Output::Transmit { destination, bytes, .. } => {
                     self.post(Parcel::ToClient { to: destination }, destination, bytes)
                 }
@@ -282,10 +334,7 @@ impl Stage {
                     }
                 }
                 Output::Event(event) => self.events.push(event),
-                Output::Wait(at) => {
-                    self.wake_at = at;
-                    return;
-                }
+                Output::Wait(_) => {}
             }
         }
     }
