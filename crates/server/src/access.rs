@@ -107,6 +107,9 @@ impl Operations {
 /// Finds out who calls, then asks the table. Rules about a call are asked again by its service, which knows the
 /// standing; here such an operation needs a sign-in and the scope.
 pub async fn guard(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+    if request.uri().query().is_some_and(|query| query.contains("%00")) {
+        return Problem::malformed("no text may hold the character U+0000").into_response();
+    }
     if let Err(problem) = app.own_origins.check(request.method(), request.headers()) {
         return problem.into_response();
     }

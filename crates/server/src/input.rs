@@ -26,6 +26,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             ));
         }
         let bytes = Bytes::from_request(request, state).await.map_err(too_large)?;
+        if has_nul(&bytes) {
+            return Err(Violations::one("", "nul_character", "no text may hold the character U+0000").into());
+        }
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
         let value = serde_path_to_error::deserialize(&mut reader).map_err(unreadable)?;
         reader.end().map_err(|error| Problem::malformed(error.to_string()))?;
@@ -36,6 +39,19 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 fn is_json(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// Whether the JSON writes the character U+0000 somewhere (`\u0000` behind an even number of backslashes; written
+/// plainly it is no JSON). PostgreSQL cannot keep it in any text.
+fn has_nul(json: &[u8]) -> bool {
+    let mut rest = json;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        match rest.get(at + 1..at + 6) {
+            Some(b"u0000") => return true,
+            _ => rest = rest.get(at + 2..).unwrap_or_default(),
+        }
+    }
+    false
 }
 
 fn too_large(rejection: BytesRejection) -> Problem {
@@ -124,5 +140,18 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
                 .map(|version| Self(Some(version)))
                 .map_err(|_| Problem::malformed("If-Match holds the version of the thing, such as \"3\"")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nul_character_is_seen_and_a_backslash_before_u0000_is_not_taken_for_it() {
+        assert!(has_nul(br#"{"a": "x\u0000"}"#));
+        assert!(has_nul(br#"{"a": "\\\u0000"}"#));
+        assert!(!has_nul(br#"{"a": "\\u0000", "b": "\n", "c": "\"}"#));
+        assert!(!has_nul(b"\\"));
     }
 }

@@ -10,6 +10,7 @@ use crate::input::{Body, Path};
 use crate::problem::{Problem, ProblemDocument};
 use crate::realtime::Hub;
 use crate::services::account::{AccountError, AccountService};
+use crate::services::video_call::VideoCallService;
 use crate::views::account::{RequestPasswordReset, SetPassword};
 
 /// Have a link for a new password mailed. The answer is the same whether the address belongs to anybody or not.
@@ -38,17 +39,19 @@ pub async fn set_password(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Shut a person out: every sign-in ends at once.
+/// Shut a person out: every sign-in ends at once, and they leave the calls they are in.
 #[utoipa::path(post, path = "/api/admin/people/{id}/suspend", tag = "admin", params(("id" = UserId, Path)),
     responses((status = 204), (status = "default", body = ProblemDocument)))]
 pub async fn suspend_person(
     State(accounts): State<AccountService>,
+    State(calls): State<VideoCallService>,
     State(hub): State<Hub>,
     caller: Caller,
     Path(id): Path<UserId>,
 ) -> Result<StatusCode, Problem> {
     accounts.suspend(caller.user_id, id).await?;
     hub.evict(id);
+    calls.put_out_everywhere(id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -105,10 +105,12 @@ fn permissions_policy(jitsi: Option<&str>) -> String {
     [needed.as_slice(), refused.as_slice()].concat().join(", ")
 }
 
-/// `meet.example.org` or `https://meet.example.org:8443` as an origin; anything else cannot stand in a header.
+/// `meet.example.org` or `meet.example.org:8443` as an origin: https, but on this machine itself, where the provider
+/// takes plain http too. What cannot be a host cannot stand in a header.
 fn origin_of_domain(domain: &str) -> Option<String> {
-    let url = if domain.contains("://") { domain.to_owned() } else { format!("https://{domain}") };
-    let url = Url::parse(&url).ok()?;
+    let host = domain.split(':').next().unwrap_or_default();
+    let scheme = if matches!(host, "localhost" | "127.0.0.1") { "http" } else { "https" };
+    let url = Url::parse(&format!("{scheme}://{domain}")).ok()?;
     Some(format!("{}://{}", url.scheme(), authority(&url)?))
 }
 
@@ -151,6 +153,14 @@ mod tests {
         let features = header(&config, "permissions-policy").unwrap();
         assert!(features.contains("microphone=(self \"https://meet.example.org\")"), "{features}");
         assert!(header(&config, "strict-transport-security").unwrap().contains("max-age=31536000"));
+    }
+
+    #[test]
+    fn a_jitsi_on_this_machine_is_spoken_to_in_plain_http() {
+        let mut config = Config::default();
+        config.jitsi.domain = Some("localhost:9443".to_owned());
+        let policy = header(&config, "content-security-policy").unwrap();
+        assert!(policy.contains("frame-src http://localhost:9443;"), "{policy}");
     }
 
     #[test]

@@ -20,8 +20,8 @@ use crate::problem::Problem;
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// No request takes longer: one without an answer after this was cut off.
 const LONGEST_REQUEST: TimeDelta = TimeDelta::seconds(60);
-/// Operations whose answers hold secrets and are never kept, and the import, which may be sent twice by its nature.
-const NOT_KEPT: &[&str] = &["join_video_call", "create_api_token", "change_password", "import_people"];
+/// Operations whose answers hold secrets and are never kept, and the imports, which may be sent twice by their nature.
+const NOT_KEPT: &[&str] = &["join_video_call", "create_api_token", "import_people", "import_connections"];
 
 /// Runs the operation once for each key of a person.
 pub async fn run(context: &Context, user: UserId, operation: &str, request: Request, next: Next) -> Response {

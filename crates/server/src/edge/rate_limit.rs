@@ -68,18 +68,23 @@ impl Limit {
         }
     }
 
-    /// The limit of an operation that the guard watches.
+    /// The operations that the guard counts.
+    const OPERATIONS: &[(&str, Self)] = &[
+        ("login", Self::Login),
+        ("request_password_reset", Self::Links),
+        ("set_password", Self::LinkUse),
+        ("change_password", Self::PasswordChange),
+        ("request_coffee_chat", Self::Requests),
+        ("create_connection", Self::Requests),
+        ("report_person", Self::Requests),
+        ("join_video_call", Self::Joins),
+        ("list_suggestions", Self::Browsing),
+        ("list_people", Self::Browsing),
+    ];
+
+    /// The limit of an operation that the guard counts.
     pub fn of_operation(operation: &str) -> Option<Self> {
-        Some(match operation {
-            "login" => Self::Login,
-            "request_password_reset" => Self::Links,
-            "set_password" => Self::LinkUse,
-            "change_password" => Self::PasswordChange,
-            "request_coffee_chat" | "create_connection" | "report_person" => Self::Requests,
-            "join_video_call" => Self::Joins,
-            "list_suggestions" | "list_people" => Self::Browsing,
-            _ => return None,
-        })
+        Self::OPERATIONS.iter().find(|(name, _)| *name == operation).map(|(_, limit)| *limit)
     }
 }
 
@@ -172,5 +177,17 @@ impl governor::clock::Clock for ServerClock {
     fn now(&self) -> Nanos {
         let micros = u64::try_from(self.0.now().timestamp_micros()).unwrap_or_default();
         Nanos::new(micros.saturating_mul(1000))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_limited_operation_exists() {
+        for operation in Limit::OPERATIONS.iter().map(|(operation, _)| operation) {
+            assert!(model::access::rule(operation).is_some(), "{operation}");
+        }
     }
 }

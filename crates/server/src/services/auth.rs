@@ -255,9 +255,10 @@ impl AuthService {
     }
 }
 
-/// Addresses are compared without case and without the spaces that people paste along.
+/// Addresses are compared without case and without the spaces and invisible signs that people paste along.
 pub fn normal_email(email: &str) -> String {
-    email.trim().to_lowercase()
+    let seen: String = email.chars().filter(|c| !c.is_control()).collect();
+    seen.trim().to_lowercase()
 }
 
 /// A line of the audit log about an account.

@@ -136,6 +136,25 @@ async fn somebody_shut_out_is_out_with_the_next_request() {
 }
 
 #[tokio::test]
+async fn somebody_shut_out_leaves_the_calls_they_are_in() {
+    on_each_database(async |server| {
+        let boss = server.signed_in_admin("Bo Boss").await;
+        let ada = server.signed_in("Ada Lovelace").await;
+        let wish = json!({ "title": "Reunion", "type": "group_meeting" });
+        let call = ada.browser.post("/api/video-calls", wish).await;
+        assert_eq!(call.status, StatusCode::CREATED, "{:?}", call.body);
+        let path = format!("/api/video-calls/{}/join", call.body["id"].as_str().unwrap());
+        let joined = ada.browser.post(&path, json!({})).await;
+        assert_eq!(joined.status, StatusCode::OK, "{:?}", joined.body);
+        let live = async || store::call_session::live(server.app.state.context.read()).await.unwrap().len();
+        assert_eq!(live().await, 1);
+        boss.browser.post(&format!("/api/admin/people/{}/suspend", ada.id), json!({})).await;
+        assert_eq!(live().await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn only_the_team_shuts_people_out_and_never_itself() {
     let server = TestServer::start().await;
     let boss = server.signed_in_admin("Bo Boss").await;

@@ -88,6 +88,19 @@ async fn links_to_one_address_are_few_whoever_asks_and_whether_it_exists() {
 }
 
 #[tokio::test]
+async fn a_character_that_no_database_keeps_is_refused_before_it_gets_there() {
+    on_each_database(async |server| {
+        let ada = server.signed_in("Ada Lovelace").await;
+        let body = json!({ "email": "a\0b@example.org", "password": "x" });
+        let login = ada.browser.post("/api/auth/login", body).await;
+        assert_eq!(login.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(login.body["errors"][0]["code"], "nul_character");
+        assert_eq!(ada.browser.get("/api/people?q=%00").await.status, StatusCode::BAD_REQUEST);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_body_beyond_the_limit_is_refused() {
     let server = TestServer::start().await;
     let ada = server.signed_in("Ada Lovelace").await;

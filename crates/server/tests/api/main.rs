@@ -28,3 +28,4 @@ mod smtp;
 mod suggestion;
 mod suggestion_oracle;
 mod support;
+mod tls;

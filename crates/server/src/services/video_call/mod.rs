@@ -15,6 +15,7 @@ mod media;
 mod people;
 mod presence;
 mod sharing;
+mod shut_out;
 mod upkeep;
 
 use std::sync::Arc;
