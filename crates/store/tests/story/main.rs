@@ -3,5 +3,6 @@
 mod audit;
 mod database;
 mod idempotency;
+mod matching;
 mod sign_in;
 mod support;
