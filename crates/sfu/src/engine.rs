@@ -272,22 +272,24 @@ impl Engine {
     }
 
     fn on_connected(&mut self, socket: SocketId, admission: Admission) {
-        let request = lk::CreateRoomRequest { name: admission.room().to_owned(), ..Default::default() };
-        let joined = match self.open_room(request) {
-            Ok(key) => {
-                let room = self.rooms.get_mut(&key).expect("it was just opened");
-                let joined = room.join(&mut self.world, socket, admission);
-                self.settle(key);
-                joined
-            }
-            Err(_) => Err(Farewell::ROOM_FULL),
-        };
-        if let Err(farewell) = joined {
+        if let Err(farewell) = self.join(socket, admission) {
             if let Some(message) = farewell.message() {
                 self.world.signal(socket, message);
             }
             self.world.close_signal(socket);
         }
+    }
+
+    fn join(&mut self, socket: SocketId, admission: Admission) -> Result<(), Farewell> {
+        if self.world.revocations.covers(&admission.claims) {
+            return Err(Farewell::REMOVED);
+        }
+        let request = lk::CreateRoomRequest { name: admission.room().to_owned(), ..Default::default() };
+        let key = self.open_room(request).map_err(|_| Farewell::ROOM_FULL)?;
+        let room = self.rooms.get_mut(&key).expect("it was just opened");
+        let joined = room.join(&mut self.world, socket, admission);
+        self.settle(key);
+        joined
     }
 
     fn on_message(&mut self, socket: SocketId, bytes: &[u8]) {

@@ -17,6 +17,7 @@ mod keyframes;
 mod layers;
 mod peer;
 mod quality;
+mod revocation;
 mod room;
 mod routes;
 mod rpc;

@@ -12,6 +12,7 @@ use crate::engine::Output;
 use crate::event::{MediaEvent, MediaEventKind};
 use crate::ids::{PeerRef, Seat, SocketId};
 use crate::peer::PeerEvent;
+use crate::revocation::Revocations;
 use crate::routes::Routes;
 use crate::timers::Timers;
 
@@ -28,6 +29,7 @@ pub(crate) struct World {
     pub timers: Timers,
     /// Whose socket is whose.
     pub sockets: HashMap<SocketId, Seat>,
+    pub revocations: Revocations,
     last_key: u64,
 }
 
@@ -42,6 +44,7 @@ impl World {
             routes: Routes::default(),
             timers: Timers::default(),
             sockets: HashMap::new(),
+            revocations: Revocations::default(),
             last_key: 0,
         }
     }

@@ -111,6 +111,16 @@ async function startPages(): Promise<{ url: string; server: Server }> {
   return { url: `http://127.0.0.1:${port}/`, server }
 }
 
+/** Runs in a page: the server's UDP candidates never reach the browser. */
+function hideUdpCandidates(): void {
+  const connection = RTCPeerConnection.prototype
+  const original = connection.setRemoteDescription
+  connection.setRemoteDescription = function (description) {
+    const sdp = description.sdp?.replace(/a=candidate:\S+ \d+ udp .*\r\n/gi, '')
+    return original.call(this, { type: description.type, sdp })
+  }
+}
+
 /** Somebody in a room: a page of their own. */
 export class Guest {
   constructor(readonly page: Page) {}
@@ -165,22 +175,8 @@ export interface Received {
 
 interface Fixtures {
   engine: MediaEngine
-  pages: string
-  arrive(): Promise<Guest>
-}
-
-/** A browser of its own that sends media over TCP only, as behind a firewall. */
-export async function arriveOverTcp(pages: string, work: (guest: Guest) => Promise<void>): Promise<void> {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-  const args = [...CHROMIUM, '--force-webrtc-ip-handling-policy=disable_non_proxied_udp']
-  const browser = await chromium.launch({ executablePath, args })
-  try {
-    const page = await browser.newPage({ permissions: ['camera', 'microphone'] })
-    await page.goto(pages)
-    await work(new Guest(page))
-  } finally {
-    await browser.close()
-  }
+  /** Opens a page; one without UDP is told of no way but TCP. */
+  arrive(options?: { withoutUdp?: boolean }): Promise<Guest>
 }
 
 export const test = base.extend<Fixtures, { shared: { engine: MediaEngine; browser: Browser; pages: string } }>({
@@ -201,12 +197,12 @@ export const test = base.extend<Fixtures, { shared: { engine: MediaEngine; brows
     { scope: 'worker' },
   ],
   engine: async ({ shared }, use) => use(shared.engine),
-  pages: async ({ shared }, use) => use(shared.pages),
   arrive: async ({ shared }, use) => {
     const opened: Page[] = []
-    await use(async () => {
+    await use(async ({ withoutUdp = false } = {}) => {
       const page = await shared.browser.newPage({ permissions: ['camera', 'microphone'] })
       opened.push(page)
+      if (withoutUdp) await page.addInitScript(hideUdpCandidates)
       if (process.env.HOMECOMING_SHOW_LOG) page.on('console', (line) => console.log('page:', line.text()))
       await page.goto(shared.pages)
       return new Guest(page)

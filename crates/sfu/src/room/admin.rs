@@ -4,10 +4,10 @@ use livekit_protocol as lk;
 use lk::data_packet::{Kind, Value};
 use lk::signal_response::Message as Response;
 
+use super::Room;
 use super::leave::Farewell;
 use super::participant::Participant;
 use super::requests::{apply_metadata, fits};
-use super::{Revoked, Room};
 use crate::ids::ParticipantKey;
 use crate::rpc::RpcError;
 use crate::world::World;
@@ -36,7 +36,7 @@ impl Room {
         let sid =
             self.participants.get(&key).map(|participant| participant.info.sid.clone()).unwrap_or_default();
         let at = if request.revoke_token_ts > 0 { request.revoke_token_ts } else { world.now.unix_seconds() };
-        self.revoked.insert(request.identity.clone(), Revoked { sid, at_unix_seconds: at });
+        world.revocations.revoke_person(&self.info.name, &request.identity, sid, at, world.now);
         self.remove(world, key, Farewell::REMOVED);
         Ok(())
     }
@@ -132,6 +132,7 @@ impl Room {
 
     /// Puts everybody out for good.
     pub fn delete(&mut self, world: &mut World) {
+        world.revocations.revoke_room(&self.info.name, world.now);
         self.clear(world, Farewell::ROOM_DELETED);
     }
 

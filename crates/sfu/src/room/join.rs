@@ -25,7 +25,6 @@ impl Room {
         socket: SocketId,
         admission: Admission,
     ) -> Result<(), Farewell> {
-        self.check_token(&admission)?;
         if admission.request.reconnect {
             return self.resume(world, socket, &admission);
         }
@@ -114,14 +113,6 @@ impl Room {
         if let Some(participant) = self.participants.get_mut(&key) {
             participant.wants_negotiation |= !participant.is_single_connection();
         }
-    }
-
-    /// A token from before its bearer was put out does not let them in again.
-    fn check_token(&self, admission: &Admission) -> Result<(), Farewell> {
-        let Some(revoked) = self.revoked.get(&admission.claims.sub) else { return Ok(()) };
-        let is_of_that_seat = admission.claims.jti.as_deref() == Some(&revoked.sid);
-        let is_older = admission.claims.nbf.is_none_or(|from| from < revoked.at_unix_seconds);
-        if is_of_that_seat || is_older { Err(Farewell::REMOVED) } else { Ok(()) }
     }
 }
 

@@ -41,14 +41,6 @@ pub(crate) struct Room {
     empty_since: Option<Instant>,
     was_joined: bool,
     schedule: Schedule,
-    /// Seats put out by the host, and when: older tokens do not open the door again.
-    revoked: BTreeMap<String, Revoked>,
-}
-
-/// Somebody who was put out.
-struct Revoked {
-    sid: String,
-    at_unix_seconds: i64,
 }
 
 impl Room {
@@ -75,7 +67,6 @@ impl Room {
             empty_since: Some(world.now.instant),
             was_joined: false,
             schedule: Schedule::starting(world.now.instant),
-            revoked: BTreeMap::new(),
         }
     }
 

@@ -275,3 +275,19 @@ fn a_hidden_participant_is_not_shown() {
     });
     assert!(!shown);
 }
+
+#[test]
+fn a_closed_room_is_not_opened_again_by_tokens_from_before() {
+    let mut stage = Stage::new(Link::GOOD, 1);
+    let old = stage.token("alice", "room");
+    stage.join_with(&old, true);
+    stage.run(SECOND * 2);
+    let now = stage.time();
+    stage.engine.delete_room(now, "room").unwrap();
+    stage.take_output();
+    stage.run(Duration::from_millis(10));
+    assert_eq!(last_leave(&stage, 0).expect("told").reason, lk::DisconnectReason::RoomDeleted as i32);
+    let place = stage.join_with(&old, true);
+    assert!(stage.clients[place].closed);
+    assert!(stage.engine.list_rooms(&[]).is_empty(), "no room is left behind");
+}
