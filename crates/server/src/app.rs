@@ -230,15 +230,22 @@ fn assemble(
     let notification = NotificationService::new(context.clone());
     let connection = ConnectionService::new(context.clone(), notification.clone());
     let providers = Arc::new(Providers::new(context.config(), media.clone()));
+    let coffee_chat =
+        CoffeeChatService::new(context.clone(), mail.clone(), notification.clone(), providers.usual());
     let site = &context.config().site;
     AppState {
         media,
-        video_call: VideoCallService::new(context.clone(), notification.clone(), providers),
+        video_call: VideoCallService::new(
+            context.clone(),
+            notification.clone(),
+            providers,
+            coffee_chat.clone(),
+        ),
         auth: AuthService::new(context.clone(), passwords.clone()),
         api_tokens: ApiTokenService::new(context.clone()),
         session_cookie: SessionCookie::of(site),
         own_origins: OwnOrigins::of(site),
-        coffee_chat: CoffeeChatService::new(context.clone(), mail.clone(), notification.clone()),
+        coffee_chat,
         reminder: ReminderService::new(context.clone(), mail.clone(), notification.clone()),
         trusted_proxies: TrustedProxies::of(site),
         rate_limits: RateLimits::new(context.clone()),

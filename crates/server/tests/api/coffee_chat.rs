@@ -351,3 +351,20 @@ async fn a_moved_chat_stays_the_same_chat_and_the_same_call() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_call_called_off_takes_its_chat_with_it() {
+    on_each_database(async |server| {
+        let server = &server;
+        let (ana, ben) = (server.signed_in("Ana").await, server.signed_in("Ben").await);
+        let id = agreed(&ana, &ben).await;
+        let call = seen(&ana, &id).await["video_call_id"].as_str().unwrap().to_owned();
+        let gone = ana.browser.delete(&format!("/api/video-calls/{call}")).await;
+        assert_eq!(gone.status, StatusCode::NO_CONTENT, "{:?}", gone.body);
+        let chat = seen(&ben, &id).await;
+        assert_eq!((&chat["status"], &chat["cancelled_by"]), (&json!("cancelled"), &json!("them")));
+        assert!(rang(&ben, "coffee_chat_cancelled").await);
+        assert_eq!(store::invariant::broken(server.app.state.context.read()).await.unwrap(), []);
+    })
+    .await;
+}

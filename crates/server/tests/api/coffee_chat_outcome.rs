@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use model::id::{CallSessionId, VideoCallId};
-use model::video_call::{EndReason, VideoCallStatus};
+use model::video_call::VideoCallStatus;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use store::call_session::{self, CallSession};
@@ -44,20 +44,18 @@ async fn was_there(server: &TestServer, call: VideoCallId, who: &Member, from: i
     writer.commit().await.unwrap();
 }
 
-/// Ends the call and has its chat looked at.
-async fn end_call(server: &TestServer, chat: &Value, at: i64) {
+/// The call has begun; its host ends it.
+async fn end_call(server: &TestServer, host: &Member, chat: &Value, at: i64) {
     let context = &server.app.state.context;
     server.clock.set(minute(at));
     let writer = context.write().await.unwrap();
     let mut call = video_call::find(&writer, call_of(chat)).await.unwrap().unwrap();
-    call.status = VideoCallStatus::Ended;
+    call.status = VideoCallStatus::Active;
     call.started_at = Some(minute(0));
-    call.ended_at = Some(minute(at));
-    call.end_reason = Some(EndReason::EverybodyLeft);
     video_call::update(&writer, &mut call, minute(at)).await.unwrap();
-    let id = call.coffee_chat_request_id.unwrap();
-    server.app.state.coffee_chat.settle_after_call(&writer, id).await.unwrap();
     context.commit(writer).await.unwrap();
+    let ended = host.browser.post(&format!("/api/video-calls/{}/end", call.id), json!({})).await;
+    assert_eq!(ended.status, StatusCode::OK, "{:?}", ended.body);
 }
 
 fn call_of(chat: &Value) -> VideoCallId {
@@ -112,7 +110,7 @@ async fn two_who_met_have_completed_it_and_each_says_how_it_was() {
         was_there(server, call_of(&chat), &ana, -1, 28).await;
         was_there(server, call_of(&chat), &ben, 2, 30).await;
         later(server, "2027-01-13T09:30:00Z", &[&ana, &ben]).await;
-        end_call(server, &chat, 30).await;
+        end_call(server, &ana, &chat, 30).await;
         let done = settled(&ana, &id).await;
         assert_eq!((&done["status"], &done["met_minutes"]), (&json!("completed"), &json!(26)));
         assert!(done["completed_at"].is_string());
@@ -139,7 +137,7 @@ async fn who_did_not_come_is_named() {
         let chat = seen(&ana, &id).await;
         was_there(server, call_of(&chat), &ana, 0, 11).await;
         later(server, "2027-01-13T09:12:00Z", &[&ana, &ben]).await;
-        end_call(server, &chat, 12).await;
+        end_call(server, &ana, &chat, 12).await;
         let missed = settled(&ana, &id).await;
         assert_eq!((&missed["status"], &missed["no_show_by"]), (&json!("no_show"), &json!("them")));
         assert_eq!(seen(&ben, &id).await["no_show_by"], "me");

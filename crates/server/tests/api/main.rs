@@ -5,6 +5,7 @@ mod auth_accounts;
 mod auth_tokens;
 mod block;
 mod coffee_chat;
+mod coffee_chat_kill;
 mod coffee_chat_mail;
 mod coffee_chat_outcome;
 mod coffee_chat_race;

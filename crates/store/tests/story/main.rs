@@ -1,6 +1,7 @@
 //! The stories of the store: every function as its callers use it, on SQLite and on PostgreSQL.
 
 mod audit;
+mod coffee_chat;
 mod database;
 mod idempotency;
 mod matching;

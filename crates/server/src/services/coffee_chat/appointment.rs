@@ -4,9 +4,7 @@ use model::coffee_chat::Side;
 use model::event::{Event, VideoCallChanged};
 use model::id::{JobId, UserId, VideoCallId, VideoCallParticipantId};
 use model::time_cell::cells;
-use model::video_call::{
-    Admission, InvitationResponse, ParticipantRole, Provider, VideoCallStatus, VideoCallType,
-};
+use model::video_call::{Admission, InvitationResponse, ParticipantRole, VideoCallStatus, VideoCallType};
 use serde_json::json;
 use store::coffee_chat::CoffeeChat;
 use store::job::{self, NewJob};
@@ -46,7 +44,7 @@ impl CoffeeChatService {
             description: chat.message.clone(),
             kind,
             status: VideoCallStatus::Scheduled,
-            provider: self.usual_provider(),
+            provider: self.provider,
             provider_room: self.new_room_name(),
             provider_fallback_reason: None,
             scheduled_at: chat.selected_time,
@@ -73,13 +71,6 @@ impl CoffeeChatService {
         let name =
             |user: UserId| contacts.iter().find(|contact| contact.id == user).map_or("", |c| c.given_name());
         Ok(format!("{} and {}", name(chat.requester_id), name(chat.recipient_id)))
-    }
-
-    fn usual_provider(&self) -> Provider {
-        match self.context.config().jitsi.domain {
-            Some(_) => Provider::Jitsi,
-            None => Provider::Embedded,
-        }
     }
 
     /// Unguessable, in lower case, as every provider takes it.

@@ -62,13 +62,15 @@ impl CoffeeChatService {
         call.ended_at = Some(self.context.now());
         self.save_call(&writer, &mut call).await?;
         self.save(&writer, &before, &after).await?;
-        self.announce_cancelled(&writer, &after, &call, side).await?;
+        time_cell::release(&writer, call.id).await?;
+        self.write_cancellations(&writer, &after, &call, side).await?;
+        self.tell(&writer, &after, Happening::Cancelled { by: side, call: Some(&call) }).await?;
         self.context.commit(writer).await?;
         Ok(SeenChat { chat: after, side, feedback: None })
     }
 
     /// Calls off the chat of a call that has just been called off, in the same transaction. `call` is as it was
-    /// written, its sequence number raised.
+    /// written, its sequence number raised; its own event has been told.
     pub async fn cancel_with_call(
         &self,
         writer: &Writer,
@@ -82,19 +84,8 @@ impl CoffeeChatService {
         let mut after = self.moved(&before, Act::Cancel, Actor::Side(side))?;
         after.cancelled_by = Some(side);
         self.save(writer, &before, &after).await?;
-        self.announce_cancelled(writer, &after, call, side).await
-    }
-
-    async fn announce_cancelled(
-        &self,
-        writer: &Writer,
-        chat: &CoffeeChat,
-        call: &VideoCall,
-        side: Side,
-    ) -> Result<(), CoffeeChatError> {
-        time_cell::release(writer, call.id).await?;
-        self.write_cancellations(writer, chat, call, side).await?;
-        Ok(self.tell(writer, chat, Happening::Cancelled { by: side, call }).await?)
+        self.write_cancellations(writer, &after, call, side).await?;
+        Ok(self.tell(writer, &after, Happening::Cancelled { by: side, call: None }).await?)
     }
 
     /// Moves an agreed chat to another time, with its call. Shortly before the start a reason is asked for.

@@ -15,6 +15,7 @@ mod tell;
 use chrono::TimeDelta;
 use model::coffee_chat::{Act, Actor, CoffeeChatStatus, CoffeeChatType, Position, ProposalRules, Side};
 use model::id::{CoffeeChatRequestId, JobId, UserId};
+use model::video_call::Provider;
 use model::{Timestamp, Violations};
 use serde_json::json;
 use store::coffee_chat::{self, CoffeeChat};
@@ -44,6 +45,8 @@ pub struct CoffeeChatService {
     context: Context,
     mail: MailService,
     notifications: NotificationService,
+    /// Where the calls of chats take place.
+    provider: Provider,
 }
 
 /// What somebody asks of another.
@@ -100,8 +103,13 @@ pub struct SeenChat {
 
 impl CoffeeChatService {
     /// With the shared parts.
-    pub fn new(context: Context, mail: MailService, notifications: NotificationService) -> Self {
-        Self { context, mail, notifications }
+    pub fn new(
+        context: Context,
+        mail: MailService,
+        notifications: NotificationService,
+        provider: Provider,
+    ) -> Self {
+        Self { context, mail, notifications, provider }
     }
 
     /// A request, for one of its two people.

@@ -14,13 +14,29 @@ use super::appointment::call_changed;
 /// What happened to a request.
 pub(super) enum Happening<'a> {
     Requested,
-    Accepted { by: Side, call: &'a VideoCall },
-    Declined { by: Side },
-    Countered { by: Side },
-    Withdrawn { by: Side },
+    Accepted {
+        by: Side,
+        call: &'a VideoCall,
+    },
+    Declined {
+        by: Side,
+    },
+    Countered {
+        by: Side,
+    },
+    Withdrawn {
+        by: Side,
+    },
     Expired,
-    Cancelled { by: Side, call: &'a VideoCall },
-    Rescheduled { by: Side, call: &'a VideoCall },
+    /// The call is named unless its own event was told already.
+    Cancelled {
+        by: Side,
+        call: Option<&'a VideoCall>,
+    },
+    Rescheduled {
+        by: Side,
+        call: &'a VideoCall,
+    },
     Settled,
 }
 
@@ -46,7 +62,7 @@ impl Happening<'_> {
     fn call_event(&self) -> Option<Event> {
         match self {
             Self::Accepted { call, .. } => Some(call_changed(call, Event::VideoCallCreated)),
-            Self::Cancelled { call, .. } => Some(call_changed(call, Event::VideoCallCancelled)),
+            Self::Cancelled { call, .. } => call.map(|call| call_changed(call, Event::VideoCallCancelled)),
             Self::Rescheduled { call, .. } => Some(call_changed(call, Event::VideoCallUpdated)),
             _ => None,
         }

@@ -109,7 +109,10 @@ impl VideoCallService {
             return Ok(());
         }
         let call = self.cancel_held(&writer, call).await?;
-        self.tell_of_cancellation(&writer, &call, actor).await?;
+        match call.coffee_chat_request_id {
+            Some(_) => self.chats.cancel_with_call(&writer, &call, actor.user_id).await?,
+            None => self.tell_of_cancellation(&writer, &call, actor).await?,
+        }
         Ok(self.context.commit(writer).await?)
     }
 

@@ -51,6 +51,9 @@ impl VideoCallService {
         call.end_reason = Some(reason);
         call.empty_since = None;
         write_back(writer, call, now).await?;
+        if let Some(chat) = call.coffee_chat_request_id {
+            self.chats.settle_after_call(writer, chat).await?;
+        }
         self.tell(writer, call, Event::VideoCallEnded(changed(call))).await?;
         Ok(())
     }

@@ -32,6 +32,7 @@ use thiserror::Error;
 
 use crate::context::Context;
 use crate::providers::{ProviderError, Providers};
+use crate::services::coffee_chat::{CoffeeChatError, CoffeeChatService};
 use crate::services::notification::NotificationService;
 
 pub use change::ChangeCall;
@@ -103,6 +104,15 @@ pub enum CallError {
     Store(#[from] StoreError),
 }
 
+impl From<CoffeeChatError> for CallError {
+    fn from(error: CoffeeChatError) -> Self {
+        match error {
+            CoffeeChatError::Store(error) => Self::Store(error),
+            _ => Self::Conflict("chat_settled"),
+        }
+    }
+}
+
 impl From<Violations> for CallError {
     fn from(violations: Violations) -> Self {
         Self::Invalid(violations)
@@ -115,6 +125,7 @@ pub struct VideoCallService {
     context: Context,
     notifications: NotificationService,
     providers: Arc<Providers>,
+    chats: CoffeeChatService,
     leases: Arc<upkeep::Leases>,
 }
 
@@ -127,8 +138,13 @@ struct Standpoint {
 
 impl VideoCallService {
     /// With the shared parts.
-    pub fn new(context: Context, notifications: NotificationService, providers: Arc<Providers>) -> Self {
-        Self { context, notifications, providers, leases: Arc::default() }
+    pub fn new(
+        context: Context,
+        notifications: NotificationService,
+        providers: Arc<Providers>,
+        chats: CoffeeChatService,
+    ) -> Self {
+        Self { context, notifications, providers, chats, leases: Arc::default() }
     }
 
     /// Where the actor stands, for reading.
