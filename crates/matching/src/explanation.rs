@@ -161,6 +161,15 @@ impl Explanation {
         }
     }
 
+    /// How lately the person did something, in the same steps as [`Self::activity_text`]: high, middle or low.
+    pub fn activity_level(&self) -> &'static str {
+        match self.days_since_active {
+            0..=7 => "high",
+            8..=31 => "middle",
+            _ => "low",
+        }
+    }
+
     /// The reasons worth telling, the strongest first.
     pub fn reasons(&self, tree: &IndustryTree, names: &[String], interests: &[String]) -> Vec<Reason> {
         let mut reasons = Vec::new();

@@ -14,7 +14,14 @@ const TOKEN: &str = "token";
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(title = "Homecoming", description = "Video calls and coffee chats for an alumni community."),
-    components(schemas(crate::problem::ProblemDocument, model::event::Event))
+    components(schemas(
+        crate::problem::ProblemDocument,
+        model::event::Event,
+        // Named by query parameters alone, whose schemas are not collected.
+        crate::views::person::InterestsMatch,
+        crate::views::profile::PreviewAs,
+        crate::views::suggestion::InterestsWanted,
+    ))
 )]
 struct Document;
 

@@ -48,7 +48,7 @@ beforeEach(() => {
     schedule: (task, delayMs) => {
       delays.push(delayMs)
       pending.push(task)
-      return vi.fn()
+      return vi.fn<() => void>()
     },
     random: () => 1,
     onEvent: ({ offset }: RealtimeEvent) => events.push(offset),

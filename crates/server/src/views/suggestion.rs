@@ -145,6 +145,8 @@ pub struct MutualPart {
 /// How active the person is.
 #[derive(Serialize, ToSchema)]
 pub struct ActivityPart {
+    /// `high`, `middle` or `low`.
+    pub level: &'static str,
     /// In words.
     pub text: &'static str,
 }
@@ -193,7 +195,10 @@ impl From<Described> for SuggestionView {
                     count: explanation.mutual_count.min(3),
                     text: explanation.mutual_text(&contact_names),
                 },
-                activity: ActivityPart { text: explanation.activity_text() },
+                activity: ActivityPart {
+                    level: explanation.activity_level(),
+                    text: explanation.activity_text(),
+                },
             },
             reasons: reasons
                 .into_iter()
