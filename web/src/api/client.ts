@@ -1,7 +1,7 @@
 // The only place of the app that calls fetch.
 import createClient, { type Middleware } from 'openapi-fetch'
 import { Problem } from './problem'
-import type { paths } from './schema.draft'
+import type { paths } from './schema.gen'
 
 /** Their answers hold secrets, which the server never stores for a repeat. */
 const NOT_REPEATABLE = /\/(?:auth\/[a-z-]+|tokens|join)$/

@@ -1,0 +1,191 @@
+/** Every screen at both ends of the widths and in both themes: a picture is kept, axe finds nothing, nothing overflows, and no foreign host is asked. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test, type Page } from '@playwright/test'
+import { AMARA, DIEGO, HANA, TOM } from './support/members'
+import { TestServer } from './support/server'
+import { Visitor } from './support/visitor'
+
+const FOLDER = join('test-results', 'screens')
+const WIDTHS = { 360: { width: 360, height: 780 }, 1440: { width: 1440, height: 900 } }
+const THEMES = ['light', 'dark'] as const
+const HOUR_MS = 3_600_000
+
+interface Screen {
+  name: string
+  path: string
+  /** What is done on the page before it is looked at. */
+  prepare?: (page: Page) => Promise<void>
+}
+
+const open = (role: 'button' | 'tab', name: string | RegExp) => async (page: Page) => {
+  await page.getByRole(role, { name }).first().click()
+}
+
+const DOORS: Screen[] = [
+  { name: 'sign-in', path: '/sign-in' },
+  { name: 'forgot-password', path: '/forgot-password' },
+  { name: 'reset-password', path: '/reset-password#token' },
+  { name: 'activate', path: '/activate#token' },
+]
+
+const FULL: Screen[] = [
+  { name: 'home', path: '/' },
+  { name: 'people', path: '/people' },
+  { name: 'people-why', path: '/people', prepare: open('button', /^Why/) },
+  { name: 'people-filtered', path: '/people?industry=energy&interests=climbing' },
+  { name: 'people-nobody', path: '/people?interests=underwater%20basket%20weaving' },
+  { name: 'people-industry', path: '/people', prepare: open('button', 'Industry') },
+  { name: 'request-times', path: '/people', prepare: open('button', 'Ask for a coffee chat') },
+  {
+    name: 'request-note',
+    path: '/people',
+    prepare: async (page) => {
+      await open('button', 'Ask for a coffee chat')(page)
+      await page.getByRole('button', { name: 'Next', exact: true }).click()
+      await expect(page.getByRole('button', { name: 'Send request' })).toBeVisible()
+    },
+  },
+  { name: 'directory', path: '/people/directory' },
+  { name: 'connections', path: '/people/connections' },
+  { name: 'chats-received', path: '/chats' },
+  { name: 'chats-sent', path: '/chats?tab=sent' },
+  { name: 'chats-accepted', path: '/chats?tab=accepted' },
+  { name: 'chats-completed', path: '/chats?tab=completed' },
+  { name: 'chat-decline', path: '/chats', prepare: open('button', 'Decline') },
+  { name: 'chat-other-times', path: '/chats', prepare: open('button', 'Other times') },
+  { name: 'profile', path: '/profile' },
+  { name: 'profile-preview', path: '/profile', prepare: open('button', 'Preview as others see you') },
+  { name: 'privacy', path: '/profile?tab=privacy' },
+  { name: 'account', path: '/profile?tab=account' },
+  { name: 'calls', path: '/calls' },
+  { name: 'notifications', path: '/', prepare: open('button', 'Notifications') },
+  {
+    name: 'find',
+    path: '/',
+    prepare: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox', { name: 'People, calls, settings' }).fill('Diego')
+      await expect(page.getByRole('option', { name: /Diego/ })).toBeVisible()
+    },
+  },
+  { name: 'lost', path: '/no-such-page' },
+  { name: 'forbidden', path: '/admin' },
+  { name: 'person-unknown', path: '/people/01940000-0000-7000-8000-000000000000' },
+]
+
+const EMPTY: Screen[] = [
+  { name: 'home-empty', path: '/' },
+  { name: 'chats-empty', path: '/chats' },
+  { name: 'calls-empty', path: '/calls' },
+  { name: 'connections-empty', path: '/people/connections' },
+]
+
+let server: TestServer
+let amara: Visitor
+let tom: Visitor
+
+test.beforeAll(async () => {
+  server = await TestServer.start({ members: [AMARA, DIEGO, HANA, TOM] })
+  amara = await Visitor.arrive(AMARA, server, { hasNoDevices: true })
+  tom = await Visitor.arrive(TOM, server, { hasNoDevices: true })
+})
+
+test.afterAll(async () => {
+  await amara?.leave()
+  await tom?.leave()
+  await server?.stop()
+})
+
+/** The page has said what it has to say: no skeleton, no request under way. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.locator('h1').first()).toBeVisible()
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+  await page.waitForLoadState('networkidle')
+}
+
+async function look(visitor: Visitor, screen: Screen): Promise<void> {
+  const { page } = visitor
+  await mkdir(FOLDER, { recursive: true })
+  for (const theme of THEMES) {
+    for (const [width, size] of Object.entries(WIDTHS)) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      await page.setViewportSize(size)
+      await page.goto(screen.path)
+      await settled(page)
+      await screen.prepare?.(page)
+      await settled(page)
+      const name = `${screen.name}-${width}-${theme}`
+      await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: screen.prepare === undefined })
+      await visitor.expectAccessible(name)
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      expect(overflow, `${name} is wider than its window`).toBeLessThanOrEqual(0)
+    }
+  }
+}
+
+/** Collects every host that the browser asks for anything. */
+function watchHosts(visitor: Visitor): Set<string> {
+  const hosts = new Set<string>()
+  visitor.context.on('request', (request) => {
+    const { protocol, host } = new URL(request.url())
+    if (protocol.startsWith('http')) hosts.add(host)
+  })
+  return hosts
+}
+
+/** So many whole hours from now. */
+function later(hours: number): string {
+  return new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + hours * HOUR_MS).toISOString()
+}
+
+/** Something to see on every page: a request to answer, one sent, one agreed, a connection to answer. */
+async function fill(): Promise<void> {
+  const diego = await Visitor.arrive(DIEGO, server, { hasNoDevices: true })
+  const hana = await Visitor.arrive(HANA, server, { hasNoDevices: true })
+  await diego.signIn()
+  await hana.signIn()
+  await diego.api('POST', '/api/coffee-chat/request', {
+    recipient_id: amara.id,
+    message: 'I would like to talk about moving into grid planning.',
+    proposed_times: [later(26), later(50)],
+  })
+  const asked = await amara.api<{ id: string }>('POST', '/api/coffee-chat/request', { recipient_id: hana.id, proposed_times: [later(20)] })
+  await hana.api('POST', `/api/coffee-chat/${asked.id}/respond`, { action: 'accept', selected_time: later(20) })
+  await hana.api('POST', '/api/connections', { person_id: amara.id })
+  await diego.leave()
+  await hana.leave()
+}
+
+test('the doors', async () => {
+  const hosts = watchHosts(amara)
+  for (const screen of DOORS) await look(amara, screen)
+  expect([...hosts]).toEqual([new URL(server.url).host])
+})
+
+test('a member with nothing yet', async () => {
+  await tom.signIn()
+  for (const screen of EMPTY) await look(tom, screen)
+})
+
+test('a member with a life', async () => {
+  test.setTimeout(900_000)
+  const hosts = watchHosts(amara)
+  await amara.signIn()
+  await fill()
+  for (const screen of FULL) await look(amara, screen)
+  const [suggestion] = (await amara.api<{ items: { id: string }[] }>('GET', '/api/people')).items
+  await look(amara, { name: 'person', path: `/people/${suggestion?.id}` })
+  expect([...hosts]).toEqual([new URL(server.url).host])
+})
+
+test('without a network the page says so and comes back by itself', async () => {
+  const { page, context } = amara
+  await page.goto('/chats')
+  await settled(page)
+  await context.setOffline(true)
+  await expect(page.getByText('You are offline. What you see may be old.')).toBeVisible()
+  await page.screenshot({ path: join(FOLDER, 'offline.png') })
+  await context.setOffline(false)
+  await expect(page.getByText('You are offline. What you see may be old.')).toBeHidden()
+})
