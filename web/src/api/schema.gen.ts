@@ -1212,7 +1212,7 @@ export interface components {
         /** @description Whom to let in. */
         AdmitFromLobby: {
             /** @default null */
-            person_id: components["schemas"]["UserId"] | null;
+            person_id?: components["schemas"]["UserId"] | null;
         };
         /**
          * Format: uuid
@@ -1380,31 +1380,31 @@ export interface components {
              * @description Whether there is a chat.
              * @default null
              */
-            chat: boolean | null;
+            chat?: boolean | null;
             /**
              * @description Participants wait until a host or moderator lets them in.
              * @default null
              */
-            lobby: boolean | null;
+            lobby?: boolean | null;
             /**
              * @description Nobody new comes in; those who were in may come back.
              * @default null
              */
-            locked: boolean | null;
+            locked?: boolean | null;
             /** @default null */
-            recording_policy: components["schemas"]["RecordingPolicy"] | null;
+            recording_policy?: components["schemas"]["RecordingPolicy"] | null;
             /**
              * @description Whether participants may share their screen.
              * @default null
              */
-            screen_share: boolean | null;
+            screen_share?: boolean | null;
             /**
              * @description Whether participants see who is invited.
              * @default null
              */
-            show_participants: boolean | null;
+            show_participants?: boolean | null;
             /** @default null */
-            start: components["schemas"]["StartPolicy"] | null;
+            start?: components["schemas"]["StartPolicy"] | null;
         };
         /** @description Calls an agreed chat off. */
         CancelCoffeeChat: {
@@ -1412,7 +1412,7 @@ export interface components {
              * @description Why; asked for shortly before the start.
              * @default null
              */
-            reason: string | null;
+            reason?: string | null;
         };
         /** @description A new part for somebody. */
         ChangeCallParticipant: {
@@ -1538,12 +1538,12 @@ export interface components {
          * @description Where a request stands (SCHEDULING.md 5.1).
          * @enum {string}
          */
-        CoffeeChatStatus: "Pending" | "Accepted" | "Declined" | "Expired" | "Withdrawn" | "Cancelled" | "Completed" | "NoShow" | "NotHeld";
+        CoffeeChatStatus: "pending" | "accepted" | "declined" | "expired" | "withdrawn" | "cancelled" | "completed" | "no_show" | "not_held";
         /**
          * @description What is asked for.
          * @enum {string}
          */
-        CoffeeChatType: "CoffeeChat" | "Mentorship" | "Introduction";
+        CoffeeChatType: "coffee_chat" | "mentorship" | "introduction";
         /**
          * @description An answer to a request.
          * @enum {string}
@@ -1567,7 +1567,7 @@ export interface components {
          * @description A connection as one of the two sees it.
          * @enum {string}
          */
-        ConnectionState: "None" | "RequestedByMe" | "RequestedByThem" | "Connected";
+        ConnectionState: "none" | "requested_by_me" | "requested_by_them" | "connected";
         /** @description How the caller and a person know each other. */
         ConnectionSummary: {
             id?: components["schemas"]["ConnectionId"] | null;
@@ -1652,18 +1652,18 @@ export interface components {
         /** @description Why a person is put aside. */
         DismissSuggestion: {
             /** @default null */
-            reason: components["schemas"]["DismissalReason"] | null;
+            reason?: components["schemas"]["DismissalReason"] | null;
         };
         /**
          * @description Why a person was put aside.
          * @enum {string}
          */
-        DismissalReason: "Unstated" | "WrongField" | "TooFar" | "AlreadyKnown" | "NotNow";
+        DismissalReason: "unstated" | "wrong_field" | "too_far" | "already_known" | "not_now";
         /**
          * @description Why a call ended.
          * @enum {string}
          */
-        EndReason: "HostEnded" | "AdminEnded" | "Empty" | "EverybodyLeft" | "NotHeld" | "ServerStopped";
+        EndReason: "host_ended" | "admin_ended" | "empty" | "everybody_left" | "not_held" | "server_stopped";
         /** @description Everything that can happen, by its outside name (`event` in a frame of `/api/realtime`). */
         Event: {
             data: components["schemas"]["VideoCallChanged"];
@@ -1905,19 +1905,19 @@ export interface components {
          * @description A person's answer to an invitation.
          * @enum {string}
          */
-        InvitationResponse: "Invited" | "Accepted" | "Declined" | "Tentative";
+        InvitationResponse: "invited" | "accepted" | "declined" | "tentative";
         /** @description Who wants to come in. */
         JoinVideoCall: {
             /**
              * @description What the page calls itself, such as a tab or a phone.
              * @default null
              */
-            device: string | null;
+            device?: string | null;
             /**
              * @description Whether the person agrees to be recorded, where the call asks for it.
              * @default null
              */
-            recording_consent: boolean | null;
+            recording_consent?: boolean | null;
         };
         /** @description The way into a call. */
         JoinView: {
@@ -1941,7 +1941,7 @@ export interface components {
         /** @description Which connection leaves; all of mine when left out. */
         LeaveVideoCall: {
             /** @default null */
-            session_id: components["schemas"]["CallSessionId"] | null;
+            session_id?: components["schemas"]["CallSessionId"] | null;
         };
         /** @description Those who wait in the lobby. */
         LobbyView: {
@@ -2408,7 +2408,7 @@ export interface components {
          * @description A person's part in a call.
          * @enum {string}
          */
-        ParticipantRole: "Host" | "Moderator" | "Participant";
+        ParticipantRole: "host" | "moderator" | "participant";
         /**
          * @description One of the two, as the caller sees it.
          * @enum {string}
@@ -2461,7 +2461,7 @@ export interface components {
          * @description How exactly a member's place may be known, the finest first (MATCHING.md 3.3).
          * @enum {string}
          */
-        PlacePrecision: "City" | "Area" | "Region" | "Country" | "Hidden";
+        PlacePrecision: "city" | "area" | "region" | "country" | "hidden";
         /** @description A city of the gazetteer. */
         PlaceView: {
             /** @description ISO 3166-1 alpha-2. */
@@ -2568,7 +2568,7 @@ export interface components {
          * @description Where a call's media is hosted.
          * @enum {string}
          */
-        Provider: "Embedded" | "Livekit" | "Jitsi";
+        Provider: "embedded" | "livekit" | "jitsi";
         /** @description How close the two live; a band, since a number could be turned into a place. */
         ProximityPart: {
             /** @description `same_area` (to 50 km), `region` (to 250 km), `country`, `far` or `unknown`. */
@@ -2609,7 +2609,7 @@ export interface components {
          * @description Whether a call may be recorded.
          * @enum {string}
          */
-        RecordingPolicy: "Off" | "Ask";
+        RecordingPolicy: "off" | "ask";
         /** @description Whom to turn away. */
         RefuseFromLobby: {
             /** @description The person. */
@@ -2632,7 +2632,7 @@ export interface components {
          * @description What is complained about.
          * @enum {string}
          */
-        ReportReason: "Harassment" | "Spam" | "Impersonation" | "Inappropriate" | "Other";
+        ReportReason: "harassment" | "spam" | "impersonation" | "inappropriate" | "other";
         /** @description A report that has reached the team. */
         ReportReceipt: {
             /** @description Its id. */
@@ -2647,7 +2647,7 @@ export interface components {
          * @description Where a report stands.
          * @enum {string}
          */
-        ReportStatus: "Open" | "Resolved";
+        ReportStatus: "open" | "resolved";
         /** @description A complaint. */
         ReportVideoCall: {
             /** @description What happened. */
@@ -2764,7 +2764,7 @@ export interface components {
          * @description What an integrator's token may be used for. A browser's sign-in has all that its person has.
          * @enum {string}
          */
-        Scope: "Profile" | "PeopleRead" | "CallsRead" | "CallsWrite" | "ChatsRead" | "ChatsWrite" | "Admin";
+        Scope: "profile" | "people:read" | "calls:read" | "calls:write" | "chats:read" | "chats:write" | "admin";
         /** @description Somebody began or stopped sharing a screen. */
         ScreenShareChanged: {
             /** @description The call. */
@@ -2847,7 +2847,7 @@ export interface components {
          * @description Who opens the room.
          * @enum {string}
          */
-        StartPolicy: "Host" | "Anyone";
+        StartPolicy: "host" | "anyone";
         /** @description Whom I could meet, the best first. There is no second page. */
         SuggestionList: {
             /** @description At most 20 people. */
@@ -2910,104 +2910,104 @@ export interface components {
              * @description Up to 4000 characters.
              * @default null
              */
-            bio: string | null;
+            bio?: string | null;
             /**
              * @description Up to 160 characters.
              * @default null
              */
-            company: string | null;
+            company?: string | null;
             /**
              * @description Whether being near matters to me.
              * @default null
              */
-            distance_matters: boolean | null;
+            distance_matters?: boolean | null;
             /**
              * Format: int32
              * @description My class year.
              * @default null
              */
-            graduation_year: number | null;
+            graduation_year?: number | null;
             /**
              * @description Up to 160 characters.
              * @default null
              */
-            headline: string | null;
+            headline?: string | null;
             /**
              * @description A code of the industry tree.
              * @default null
              */
-            industry_code: string | null;
+            industry_code?: string | null;
             /**
              * @description At most 30, each up to 50 characters.
              * @default null
              */
-            interests: string[] | null;
+            interests?: string[] | null;
             /**
              * Format: int32
              * @description 0 to 8.
              * @default null
              */
-            monthly_chat_limit: number | null;
+            monthly_chat_limit?: number | null;
             /**
              * @description 1 to 100 characters.
              * @default null
              */
-            name: string | null;
+            name?: string | null;
             /**
              * @description At most 15, each up to 300 characters.
              * @default null
              */
-            offers: string[] | null;
+            offers?: string[] | null;
             /**
              * @description Whether I take coffee chats.
              * @default null
              */
-            open_to_chats: boolean | null;
+            open_to_chats?: boolean | null;
             /**
              * @description At most 5 codes.
              * @default null
              */
-            past_industry_codes: string[] | null;
+            past_industry_codes?: string[] | null;
             /**
              * Format: date-time
              * @description Until when I take none; at most a year ahead.
              * @default null
              */
-            paused_until: string | null;
+            paused_until?: string | null;
             /**
              * @description The id of a place (`GET /api/places`).
              * @default null
              */
-            place_id: string | null;
+            place_id?: string | null;
             /** @default null */
-            place_precision: components["schemas"]["PlacePrecision"] | null;
+            place_precision?: components["schemas"]["PlacePrecision"] | null;
             /**
              * @description At most 15, each up to 300 characters.
              * @default null
              */
-            seeks: string[] | null;
+            seeks?: string[] | null;
             /**
              * @description Whether others learn whom I know.
              * @default null
              */
-            shows_connections: boolean | null;
+            shows_connections?: boolean | null;
             /**
              * @description Whether people I am connected to are suggested to me.
              * @default null
              */
-            suggests_connections: boolean | null;
+            suggests_connections?: boolean | null;
             /**
              * @description An IANA zone.
              * @default null
              */
-            time_zone: string | null;
+            time_zone?: string | null;
             /** @default null */
-            visibility: components["schemas"]["Visibility"] | null;
+            visibility?: components["schemas"]["Visibility"] | null;
             /**
              * @description At most 5 codes.
              * @default null
              */
-            wanted_industry_codes: string[] | null;
+            wanted_industry_codes?: string[] | null;
         };
         /** @description What to change about a call; what is left out stays. */
         UpdateVideoCall: {
@@ -3015,25 +3015,25 @@ export interface components {
              * @description What it is about.
              * @default null
              */
-            description: string | null;
+            description?: string | null;
             /**
              * Format: int32
              * @description How long it is planned to be.
              * @default null
              */
-            duration_minutes: number | null;
+            duration_minutes?: number | null;
             /**
              * Format: int32
              * @description How many people may be in it at the same time.
              * @default null
              */
-            max_participants: number | null;
+            max_participants?: number | null;
             /**
              * Format: date-time
              * @description When it is to begin.
              * @default null
              */
-            scheduled_at: string | null;
+            scheduled_at?: string | null;
             /**
              * @description What to set otherwise.
              * @default {
@@ -3046,17 +3046,17 @@ export interface components {
              *       "start": null
              *     }
              */
-            settings: components["schemas"]["CallSettingsChange"];
+            settings?: components["schemas"]["CallSettingsChange"];
             /**
              * @description The IANA zone it is planned in.
              * @default null
              */
-            time_zone: string | null;
+            time_zone?: string | null;
             /**
              * @description What people call it.
              * @default null
              */
-            title: string | null;
+            title?: string | null;
         };
         /**
          * Format: uuid
@@ -3067,12 +3067,12 @@ export interface components {
          * @description What a person is to the installation.
          * @enum {string}
          */
-        UserRole: "Member" | "Admin";
+        UserRole: "member" | "admin";
         /**
          * @description Where an account stands.
          * @enum {string}
          */
-        UserStatus: "Invited" | "Active" | "Suspended" | "Deactivated";
+        UserStatus: "invited" | "active" | "suspended" | "deactivated";
         /** @description A call whose state moved. */
         VideoCallChanged: {
             /** @description The call. */
@@ -3094,12 +3094,12 @@ export interface components {
          * @description Where a call stands.
          * @enum {string}
          */
-        VideoCallStatus: "Scheduled" | "Active" | "Ended" | "Cancelled";
+        VideoCallStatus: "scheduled" | "active" | "ended" | "cancelled";
         /**
          * @description What a call is for; kinds differ in capacity, lobby and how they end.
          * @enum {string}
          */
-        VideoCallType: "CoffeeChat" | "GroupMeeting" | "AlumniGathering" | "Mentorship";
+        VideoCallType: "coffee_chat" | "group_meeting" | "alumni_gathering" | "mentorship";
         /** @description A call as the caller may see it. */
         VideoCallView: {
             coffee_chat_request_id?: components["schemas"]["CoffeeChatRequestId"] | null;
@@ -3170,12 +3170,12 @@ export interface components {
          * @description Who may find a person.
          * @enum {string}
          */
-        Visibility: "Members" | "Connections" | "Nobody";
+        Visibility: "members" | "connections" | "nobody";
         /**
          * @description Why somebody waits outside an open door.
          * @enum {string}
          */
-        WaitingFor: "Admission" | "Host";
+        WaitingFor: "admission" | "host";
         /** @description The door does not open yet: wait, and join again when told. */
         WaitingView: {
             /** @description What for. */

@@ -16,11 +16,16 @@ export type VideoCallView = Schemas['VideoCallView']
 export type CallParticipant = Schemas['CallParticipantView']
 export type JoinView = Schemas['JoinView']
 export type CallMessageView = Schemas['CallMessageView']
-export type AttendanceEntry = Schemas['AttendanceEntry']
-export type LobbyEntry = Schemas['LobbyEntry']
+export type LobbyEntry = Schemas['KnockView']
 export type NotificationView = Schemas['NotificationView']
 export type ConnectionView = Schemas['ConnectionView']
-export type UpdateProfile = Schemas['UpdateProfile']
+/** A whole profile to be saved: the server would leave alone what is left out, a form leaves out nothing. */
+export type UpdateProfile = Required<{
+  [Field in Exclude<keyof Schemas['UpdateProfile'], 'past_industry_codes' | 'wanted_industry_codes' | 'suggests_connections'>]: Field extends Nullable
+    ? NonNullable<Schemas['UpdateProfile'][Field]> | null
+    : NonNullable<Schemas['UpdateProfile'][Field]>
+}>
+type Nullable = 'graduation_year' | 'industry_code' | 'place_id' | 'time_zone' | 'open_to_chats' | 'paused_until'
 export type PlacePrecision = ProfileView['place_precision']
 export type Visibility = ProfileView['visibility']
 export type SessionView = Schemas['SessionView']

@@ -47,7 +47,12 @@ export function sendRequest(request: NewRequest) {
   return body(api.POST('/api/coffee-chat/request', { body: { ...request, message: request.message || undefined } }))
 }
 
-function respond(id: string, answer: { action: 'accept' | 'decline' | 'counter'; selected_time?: string; message?: string; proposed_times?: string[] }) {
+type Answer =
+  | { action: 'accept'; selected_time: string }
+  | { action: 'decline'; message?: string }
+  | { action: 'counter'; proposed_times: string[] }
+
+function respond(id: string, answer: Answer) {
   return body(api.POST('/api/coffee-chat/{id}/respond', { params: { path: { id } }, body: answer }))
 }
 

@@ -61,7 +61,10 @@ export function block(personId: string) {
   return body(api.POST('/api/people/{id}/block', { params: { path: { id: personId } } }))
 }
 
-export function report(personId: string, reason: string, note: string) {
+export const REPORT_REASONS = ['harassment', 'spam', 'impersonation', 'inappropriate', 'other'] as const
+export type ReportReason = (typeof REPORT_REASONS)[number]
+
+export function report(personId: string, reason: ReportReason, note: string) {
   return body(api.POST('/api/people/{id}/report', { params: { path: { id: personId } }, body: { reason, note: note || undefined } }))
 }
 

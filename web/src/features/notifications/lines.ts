@@ -3,7 +3,7 @@ import type { RouteLocationRaw } from 'vue-router'
 import type { NotificationView } from '@/api/types'
 
 type Translate = (key: string, values?: Record<string, unknown>) => string
-type Line = Pick<NotificationView, 'kind' | 'data'>
+type Line = Pick<NotificationView, 'kind'> & { data: Record<string, unknown> }
 
 function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null

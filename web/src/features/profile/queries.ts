@@ -15,8 +15,18 @@ function loadProfile() {
 
 /** What is sent to change a profile, starting from how it is. */
 export function editable(profile: ProfileView): UpdateProfile {
-  const { avatar_url: _, version: __, industry, place, ...rest } = profile
-  return { ...rest, industry_code: industry?.code ?? null, place_id: place?.id ?? null }
+  const { name, headline, company, bio, interests, seeks, offers } = profile
+  const { place_precision, distance_matters, visibility, shows_connections, monthly_chat_limit } = profile
+  return {
+    name, headline, company, bio, interests, seeks, offers,
+    place_precision, distance_matters, visibility, shows_connections, monthly_chat_limit,
+    graduation_year: profile.graduation_year ?? null,
+    industry_code: profile.industry?.code ?? null,
+    place_id: profile.place?.id ?? null,
+    time_zone: profile.time_zone ?? null,
+    open_to_chats: profile.open_to_chats ?? null,
+    paused_until: profile.paused_until ?? null,
+  }
 }
 
 /** Saves over exactly the version that was loaded; a newer one makes it fail with 412. */

@@ -20,7 +20,7 @@ export function useProfileForm() {
 
   function reset(profile: ProfileView): void {
     draft.value = structuredClone(editable(profile))
-    place.value = profile.place
+    place.value = profile.place ?? null
   }
   watch(place, (next) => {
     if (draft.value) draft.value.place_id = next?.id ?? null

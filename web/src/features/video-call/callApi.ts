@@ -1,6 +1,6 @@
 /** Every request a call screen makes. */
 import { api, body } from '@/api/client'
-import type { AttendanceEntry, CallMessageView, JoinView, LobbyEntry, VideoCallView } from '@/api/types'
+import type { CallMessageView, JoinView, LobbyEntry, VideoCallView } from '@/api/types'
 
 const at = (id: string) => ({ params: { path: { id } } })
 
@@ -89,9 +89,4 @@ export async function lockCall(id: string, version: number, isLocked: boolean): 
 /** Asks the server for nothing but an answer, to see how long one takes. */
 export async function ping(): Promise<void> {
   await api.GET('/api/me', { cache: 'no-store' })
-}
-
-/** How long each person on the list was in the call. */
-export async function listAttendance(id: string): Promise<AttendanceEntry[]> {
-  return (await body(api.GET('/api/video-calls/{id}/participants', at(id)))).items
 }

@@ -20,7 +20,7 @@ export function isDue(call: Timed, now: number): boolean {
 }
 
 function startsWithin(call: Timed, now: number, milliseconds: number): boolean {
-  return call.scheduled_at !== null && Date.parse(call.scheduled_at) - now <= milliseconds
+  return Boolean(call.scheduled_at) && Date.parse(call.scheduled_at ?? '') - now <= milliseconds
 }
 
 /** Whole minutes a call took from its start to its end, at least one; null when it never started. */

@@ -41,5 +41,5 @@ export default {
     problem: 'What is wrong',
   },
   reports: { empty: 'No open reports', emptyDetail: 'When a member reports somebody, it stands here.', by: 'Reported by {name} {when}', resolve: 'Mark as done', resolved: 'Marked as done.', reason: 'Reason', open: 'Open', done: 'Done' },
-  health: { provider: 'Calls take place on', providers: { embedded: 'the built-in engine', livekit: 'a LiveKit server', jitsi: 'Jitsi' }, version: 'Version', check: 'Check', state: 'State', detail: 'Detail', ok: 'Working', failed: 'Not working', off: 'Not set up', again: 'Check again', names: { database: 'Database', realtime: 'Live updates', video_server: 'Video server', recording_service: 'Recording', jobs: 'Background work', mail: 'Mail' } },
+  health: { check: 'Check', state: 'State', detail: 'Detail', ok: 'Working', failed: 'Not working', off: 'Not set up', again: 'Check again', names: { database: 'Database', realtime: 'Live updates', video_server: 'Video server', recording_service: 'Recording', jobs: 'Background work', mail: 'Mail' } },
 }

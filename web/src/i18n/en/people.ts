@@ -69,7 +69,7 @@ export default {
     reportNote: 'What happened',
     reportSend: 'Send report',
     reportDone: 'Thank you. The team looks into it.',
-    reasons: { harassment: 'Harassment or insults', spam: 'Advertising or spam', fake: 'Not who they say they are', other: 'Something else' },
+    reasons: { harassment: 'Harassment or insults', spam: 'Advertising or spam', impersonation: 'Not who they say they are', inappropriate: 'Pictures or words that do not belong here', other: 'Something else' },
     notOpen: '{name} is not taking coffee chats at the moment.',
   },
   connections: { title: 'Your connections', detail: 'People you both chose to stay in touch with.', empty: 'No connections yet', emptyDetail: 'After a good chat, connect with one tap.', waiting: 'Would like to connect with you', all: 'Connected' },

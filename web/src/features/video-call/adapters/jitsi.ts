@@ -5,7 +5,7 @@ import { loadJitsi, type JitsiApi } from './jitsiApi'
 export interface JitsiConnection {
   domain: string
   room: string
-  jwt: string | null
+  jwt?: string | null
   script_url: string
 }
 
