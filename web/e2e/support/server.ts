@@ -1,7 +1,7 @@
 /** The real binary on a temporary SQLite file, with its clock in the test's hands. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, request } from '@playwright/test'
@@ -38,11 +38,15 @@ export class TestServer {
       ...environment,
     }
     const server = new TestServer(url, folder, whole, null)
+    await mkdir(whole.RECORDING_STORAGE_PATH)
     const people = join(folder, 'people.csv')
     await writeFile(people, csvOf(members))
     await server.run(['import', 'people', people])
     server.serve(['serve', '--listen', `127.0.0.1:${port}`, '--test-clock'])
-    await server.untilReady()
+    await server.untilReady().catch(async (error: unknown) => {
+      await server.stop()
+      throw error
+    })
     return server
   }
 

@@ -37,7 +37,8 @@ export interface VisitorOptions {
 /** Lets a test move the page's idea of the present without touching its timers. */
 const SHIFTABLE_DATE = `{
   const RealDate = Date
-  const shift = () => Number(sessionStorage.getItem('clock-shift') ?? 0)
+  // Blank pages have no storage.
+  const shift = () => (location.origin === 'null' ? 0 : Number(sessionStorage.getItem('clock-shift') ?? 0))
   globalThis.Date = class extends RealDate {
     constructor(...parts) { parts.length === 0 ? super(RealDate.now() + shift()) : super(...parts) }
     static now() { return RealDate.now() + shift() }
