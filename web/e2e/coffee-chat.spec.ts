@@ -61,7 +61,7 @@ test('two people find each other, agree, meet, talk and part with the chat marke
   await amara.page.goto('/calls')
   await expect(amara.page.getByText('No calls ahead')).toBeVisible()
   await request.getByRole('button', { name: /^Pick/ }).nth(1).click()
-  await expect(amara.page.getByRole('heading', { name: new RegExp(DIEGO.name) })).toBeVisible()
+  await expect(amara.page.getByText(`With ${DIEGO.name}`)).toBeVisible()
   await amara.look('calls-upcoming')
   await expect(diego.page.getByText('Nobody is waiting for you')).toBeVisible()
 

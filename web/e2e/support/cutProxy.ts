@@ -61,6 +61,7 @@ export class CutProxy {
   }
 
   private track(socket: Socket): void {
+    if (this.sockets.has(socket)) return
     this.sockets.add(socket)
     socket.once('close', () => this.sockets.delete(socket))
     socket.on('error', () => socket.destroy())

@@ -45,6 +45,14 @@ const SHIFTABLE_DATE = `{
   }
 }`
 
+/** Resolves when the page has been painted, with fresh pictures in its videos. */
+async function settled(): Promise<void> {
+  const playing = [...document.querySelectorAll('video')].filter((video) => !video.paused && video.readyState > 2 && video.offsetWidth > 0)
+  const nextFrame = (video: HTMLVideoElement) => new Promise((done) => video.requestVideoFrameCallback(done))
+  for (let i = 0; i < 2; i++) await Promise.all(playing.map(nextFrame))
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+}
+
 export class Visitor {
   id = ''
 
@@ -132,7 +140,7 @@ export class Visitor {
     await mkdir(SCREENS, { recursive: true })
     for (const [size, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
       await this.page.setViewportSize(viewport)
-      await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+      await this.page.evaluate(settled)
       await this.page.screenshot({ path: join(SCREENS, `${name}-${size}.png`) })
       if (axe) await this.expectAccessible(`${name} ${size}`)
     }

@@ -1,8 +1,8 @@
 import { onBeforeUnmount, onMounted } from 'vue'
 
-/** Makes the whole page dark and full while the component lives: dialogs and toasts stand outside of it. */
+/** Makes the whole page dark while the component lives: dialogs and toasts stand outside of it. */
 export function useDarkPage(): void {
-  const { style } = document.documentElement
-  onMounted(() => Object.assign(style, { colorScheme: 'dark', scrollbarGutter: 'auto' }))
-  onBeforeUnmount(() => Object.assign(style, { colorScheme: '', scrollbarGutter: '' }))
+  const root = document.documentElement
+  onMounted(() => root.classList.add('always-dark'))
+  onBeforeUnmount(() => root.classList.remove('always-dark'))
 }
