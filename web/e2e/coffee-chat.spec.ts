@@ -101,7 +101,8 @@ test('two people find each other, agree, meet, talk and part with the chat marke
   await amara.control('Share screen').click()
   await expect(amara.control('Share screen')).toHaveAttribute('aria-pressed', 'true')
   const screen = 'video[data-screen]'
-  await expect.poll(() => framesOf(diego.page, screen)).toBeGreaterThan(5)
+  // A still screen sends few pictures; one that is decoded shows it.
+  await expect.poll(() => framesOf(diego.page, screen)).toBeGreaterThan(0)
   await diego.look('call-share')
   await amara.control('Share screen').click()
   await expect(diego.page.locator(screen)).toHaveCount(0)

@@ -150,7 +150,7 @@ export class Visitor {
   async expectAccessible(name: string): Promise<void> {
     const { violations } = await new AxeBuilder({ page: this.page }).analyze()
     const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(' | ')}`)
-    expect(faults, name).toEqual([])
+    expect.soft(faults, name).toEqual([])
   }
 
   async leave(): Promise<void> {
