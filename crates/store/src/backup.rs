@@ -143,8 +143,7 @@ struct Word {
 }
 
 async fn inspect(connection: &DatabaseConnection) -> Result<(String, Vec<String>), StoreError> {
-    let integrity =
-        statement(connection, "SELECT integrity_check AS word FROM pragma_integrity_check(1)", []);
+    let integrity = statement(connection, "SELECT integrity_check AS word FROM pragma_integrity_check", []);
     let integrity = Word::find_by_statement(integrity).one(connection).await?;
     let steps = statement(connection, "SELECT version AS word FROM seaql_migrations", []);
     let steps = Word::find_by_statement(steps).all(connection).await?;

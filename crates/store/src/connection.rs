@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use crate::column::word;
-use crate::dialect::{Query, statement};
+use crate::dialect::{Query, insert_rows, statement};
 use crate::{Connection, StoreError, Writer};
 
 /// Adds a connection or a request for one.
@@ -21,15 +21,11 @@ pub async fn insert(writer: &Writer, tie: &Tie) -> Result<(), StoreError> {
 
 /// Adds many; none of the pairs may have a row already.
 pub async fn insert_all(writer: &Writer, ties: &[Tie]) -> Result<(), StoreError> {
+    let into = "connections (id, low_id, high_id, requester_id, status, message, created_at, responded_at)";
     for chunk in ties.chunks(2_000) {
-        let mut insert = Query::new(
-            "INSERT INTO connections (id, low_id, high_id, requester_id, status, message, created_at, responded_at) \
-             VALUES ",
-        );
-        for (at, tie) in chunk.iter().enumerate() {
+        let rows = chunk.iter().map(|tie| {
             let (low, high) = Tie::ordered(tie.requester_id, tie.addressee_id);
-            insert.push(if at == 0 { "" } else { ", " });
-            insert.push_row([
+            [
                 tie.id.0.into(),
                 low.0.into(),
                 high.0.into(),
@@ -38,9 +34,9 @@ pub async fn insert_all(writer: &Writer, ties: &[Tie]) -> Result<(), StoreError>
                 tie.message.clone().into(),
                 tie.created_at.into(),
                 tie.responded_at.into(),
-            ]);
-        }
-        writer.execute_raw(insert.statement(writer)).await?;
+            ]
+        });
+        writer.execute_raw(insert_rows(writer, into, rows, "")).await?;
     }
     Ok(())
 }

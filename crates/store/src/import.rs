@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use crate::column::word;
-use crate::dialect::{Query, statement};
+use crate::dialect::{Query, insert_rows, statement};
 use crate::user::NewUser;
 use crate::{Connection, StoreError, Writer};
 
@@ -73,13 +73,10 @@ pub async fn find_accounts<C: Connection>(
 /// # Errors
 /// A conflict on `users_email_key` or `users_external_id_key` when an address or a key is taken.
 pub async fn insert_accounts(writer: &Writer, users: &[NewUser], now: Timestamp) -> Result<(), StoreError> {
+    let into = "users (id, email, password_hash, role, status, external_id, created_at, updated_at)";
     for chunk in users.chunks(3_000) {
-        let mut insert = Query::new(
-            "INSERT INTO users (id, email, password_hash, role, status, external_id, created_at, updated_at) VALUES ",
-        );
-        for (at, user) in chunk.iter().enumerate() {
-            insert.push(if at == 0 { "" } else { ", " });
-            insert.push_row([
+        let rows = chunk.iter().map(|user| {
+            [
                 user.id.0.into(),
                 user.email.clone().into(),
                 user.password_hash.clone().into(),
@@ -88,9 +85,9 @@ pub async fn insert_accounts(writer: &Writer, users: &[NewUser], now: Timestamp)
                 user.external_id.clone().into(),
                 now.into(),
                 now.into(),
-            ]);
-        }
-        writer.execute_raw(insert.statement(writer)).await?;
+            ]
+        });
+        writer.execute_raw(insert_rows(writer, into, rows, "")).await?;
     }
     Ok(())
 }

@@ -3,10 +3,10 @@
 use model::event::Event;
 use model::id::UserId;
 use model::{Timestamp, clock::to_stored_precision};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use serde_json::Value as Json;
 
-use crate::dialect::{Query, settled_outbox, statement};
+use crate::dialect::{insert_rows, settled_outbox, statement};
 use crate::{Connection, StoreError, Writer};
 
 /// An event as a follower reads it.
@@ -52,14 +52,16 @@ pub async fn publish(
 /// Writes many events that are told to the server's followers alone.
 pub async fn publish_all(writer: &Writer, events: &[Event], now: Timestamp) -> Result<(), StoreError> {
     let now = to_stored_precision(now);
-    for chunk in events.chunks(5_000) {
-        let mut insert = Query::new("INSERT INTO outbox (event, data, told, created_at) VALUES ");
-        for (at, event) in chunk.iter().enumerate() {
+    let rows: Vec<[Value; 4]> = events
+        .iter()
+        .map(|event| {
             let (name, data) = parts(event)?;
-            insert.push(if at == 0 { "" } else { ", " });
-            insert.push_row([name.into(), data.into(), serde_json::json!([]).into(), now.into()]);
-        }
-        writer.execute_raw(insert.statement(writer)).await?;
+            Ok([name.into(), data.into(), serde_json::json!([]).into(), now.into()])
+        })
+        .collect::<Result<_, StoreError>>()?;
+    for chunk in rows.chunks(5_000) {
+        let into = "outbox (event, data, told, created_at)";
+        writer.execute_raw(insert_rows(writer, into, chunk.iter().cloned(), "")).await?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use crate::column::{list, place, word};
-use crate::dialect::{Query, statement};
+use crate::dialect::{Query, insert_rows, statement};
 use crate::{Connection, StoreError, Writer};
 
 /// The columns that a change writes, in the order of [`values`].
@@ -93,12 +93,9 @@ pub fn cell_number(cell: impl Into<u64>) -> i64 {
 pub async fn insert_all(writer: &Writer, profiles: &[Profile], now: Timestamp) -> Result<(), StoreError> {
     // A statement takes at most 32,766 values (SQLite) or 65,535 (PostgreSQL).
     for chunk in profiles.chunks(30_000 / WRITTEN.len()) {
-        let mut insert = Query::new(format!("INSERT INTO profiles ({}) VALUES ", WRITTEN.join(", ")));
-        for (at, profile) in chunk.iter().enumerate() {
-            insert.push(if at == 0 { "" } else { ", " });
-            insert.push_row(values(profile, now));
-        }
-        writer.execute_raw(insert.statement(writer)).await?;
+        let into = format!("profiles ({})", WRITTEN.join(", "));
+        let rows = chunk.iter().map(|profile| values(profile, now));
+        writer.execute_raw(insert_rows(writer, &into, rows, "")).await?;
     }
     insert_search_rows(writer, profiles).await
 }
@@ -137,13 +134,8 @@ fn pairs(user: UserId, texts: Vec<String>) -> impl Iterator<Item = (UserId, Stri
 
 async fn insert_pairs(writer: &Writer, into: &str, rows: Vec<(UserId, String)>) -> Result<(), StoreError> {
     for chunk in rows.chunks(10_000) {
-        let mut insert = Query::new(format!("INSERT INTO {into} VALUES "));
-        for (at, (user, text)) in chunk.iter().enumerate() {
-            insert.push(if at == 0 { "" } else { ", " });
-            insert.push_row([user.0.into(), text.clone().into()]);
-        }
-        insert.push(" ON CONFLICT DO NOTHING");
-        writer.execute_raw(insert.statement(writer)).await?;
+        let rows = chunk.iter().map(|(user, text)| [user.0.into(), text.clone().into()]);
+        writer.execute_raw(insert_rows(writer, into, rows, " ON CONFLICT DO NOTHING")).await?;
     }
     Ok(())
 }

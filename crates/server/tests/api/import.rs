@@ -46,9 +46,9 @@ async fn bad_rows_are_told_and_good_ones_go_in_once() {
         assert_eq!(counts(&first.body), [2, 0, 0, 4]);
         let expected = [
             (4, "name"),
+            (5, "city"),
             (5, "graduation_year"),
             (5, "industry"),
-            (5, "city"),
             (5, "open_to_chats"),
             (5, "email"),
             (5, "password"),

@@ -22,7 +22,8 @@ pub fn is_scan(step: &str) -> bool {
 
 /// The rows that PostgreSQL touches in answering, those it throws away included.
 pub async fn rows_touched(store: &Store, statement: &Statement) -> f64 {
-    let explain = Statement { sql: format!("EXPLAIN (ANALYZE, FORMAT JSON) {}", statement.sql), ..statement.clone() };
+    let explain =
+        Statement { sql: format!("EXPLAIN (ANALYZE, FORMAT JSON) {}", statement.sql), ..statement.clone() };
     let row = store.read().query_one_raw(explain).await.expect("PostgreSQL explains").expect("a plan");
     let plan: Json = row.try_get_by_index(0).expect("a plan in JSON");
     touched(&plan[0]["Plan"])

@@ -50,7 +50,13 @@ async fn on_postgresql_no_query_touches_many_rows() {
             wide.push(format!("{rows} rows by {}", query.sql));
         }
     }
-    assert!(wide.is_empty(), "{} of {} queries touch more than {MOST_ROWS} rows:\n{}", wide.len(), asked.len(), wide.join("\n"));
+    assert!(
+        wide.is_empty(),
+        "{} of {} queries touch more than {MOST_ROWS} rows:\n{}",
+        wide.len(),
+        asked.len(),
+        wide.join("\n")
+    );
 }
 
 /// Asks what the handlers and jobs of the product ask, and gives the statements that were sent.
@@ -147,7 +153,7 @@ async fn ask_about_chats(on: &impl Connection, crowd: &Crowd) -> Result<(), Stor
     store::coffee_chat_feedback::find_by(on, me, &[crowd.chat(5), crowd.chat(6)]).await?;
     store::coffee_chat_feedback::count_met(on, crowd.chat(5)).await?;
     store::eligibility::person_facts(on, other, at(0)).await?;
-    store::eligibility::pair_facts(on, me, other, at(0)).await?;
+    store::eligibility::pair_facts(on, me, other).await?;
     Ok(())
 }
 
