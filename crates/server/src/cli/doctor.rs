@@ -65,9 +65,13 @@ pub async fn run(command: Doctor, config: Config) -> anyhow::Result<()> {
 async fn check_invariants(config: &Config) -> anyhow::Result<()> {
     let store = open(config).await?;
     let broken = invariant::broken(store.read()).await?;
+    let changed_line = store::audit::first_broken(store.read()).await?;
     store.close().await?;
     for rule in &broken {
         println!("BROKEN   {}: {} rows", rule.rule, rule.rows);
+    }
+    if let Some(line) = changed_line {
+        bail!("the audit log was changed at or before line {line}: it does not fit the one before");
     }
     if !broken.is_empty() {
         bail!("{} of {} rules do not hold", broken.len(), invariant::COUNT);
