@@ -98,7 +98,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shut a person out: every sign-in ends at once. */
+        /** Shut a person out: every sign-in ends at once, and they leave the calls they are in. */
         post: operations["suspend_person"];
         delete?: never;
         options?: never;
@@ -1534,15 +1534,9 @@ export interface components {
             version: number;
             video_call_id?: components["schemas"]["VideoCallId"] | null;
         };
-        /**
-         * @description Where a request stands (SCHEDULING.md 5.1).
-         * @enum {string}
-         */
+        /** @enum {string} */
         CoffeeChatStatus: "pending" | "accepted" | "declined" | "expired" | "withdrawn" | "cancelled" | "completed" | "no_show" | "not_held";
-        /**
-         * @description What is asked for.
-         * @enum {string}
-         */
+        /** @enum {string} */
         CoffeeChatType: "coffee_chat" | "mentorship" | "introduction";
         /**
          * @description An answer to a request.
@@ -1563,10 +1557,7 @@ export interface components {
          * @description Two people who know each other, or one who asked to.
          */
         ConnectionId: string;
-        /**
-         * @description A connection as one of the two sees it.
-         * @enum {string}
-         */
+        /** @enum {string} */
         ConnectionState: "none" | "requested_by_me" | "requested_by_them" | "connected";
         /** @description How the caller and a person know each other. */
         ConnectionSummary: {
@@ -1654,15 +1645,9 @@ export interface components {
             /** @default null */
             reason?: components["schemas"]["DismissalReason"] | null;
         };
-        /**
-         * @description Why a person was put aside.
-         * @enum {string}
-         */
+        /** @enum {string} */
         DismissalReason: "unstated" | "wrong_field" | "too_far" | "already_known" | "not_now";
-        /**
-         * @description Why a call ended.
-         * @enum {string}
-         */
+        /** @enum {string} */
         EndReason: "host_ended" | "admin_ended" | "empty" | "everybody_left" | "not_held" | "server_stopped";
         /** @description Everything that can happen, by its outside name (`event` in a frame of `/api/realtime`). */
         Event: {
@@ -1901,10 +1886,7 @@ export interface components {
          * @enum {string}
          */
         InterestsWanted: "any" | "all";
-        /**
-         * @description A person's answer to an invitation.
-         * @enum {string}
-         */
+        /** @enum {string} */
         InvitationResponse: "invited" | "accepted" | "declined" | "tentative";
         /** @description Who wants to come in. */
         JoinVideoCall: {
@@ -2404,10 +2386,7 @@ export interface components {
             /** @description `ok` or `unavailable`. */
             status: string;
         };
-        /**
-         * @description A person's part in a call.
-         * @enum {string}
-         */
+        /** @enum {string} */
         ParticipantRole: "host" | "moderator" | "participant";
         /**
          * @description One of the two, as the caller sees it.
@@ -2457,10 +2436,7 @@ export interface components {
             /** @description Their zone (IANA); null when it is not the caller's to know. */
             time_zone?: string | null;
         };
-        /**
-         * @description How exactly a member's place may be known, the finest first (MATCHING.md 3.3).
-         * @enum {string}
-         */
+        /** @enum {string} */
         PlacePrecision: "city" | "area" | "region" | "country" | "hidden";
         /** @description A city of the gazetteer. */
         PlaceView: {
@@ -2564,10 +2540,7 @@ export interface components {
             /** @description Industries I want to get to know. */
             wanted_industries: components["schemas"]["Industry"][];
         };
-        /**
-         * @description Where a call's media is hosted.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Provider: "embedded" | "livekit" | "jitsi";
         /** @description How close the two live; a band, since a number could be turned into a place. */
         ProximityPart: {
@@ -2605,10 +2578,7 @@ export interface components {
             /** @description The lines; all when left out. */
             ids?: components["schemas"]["NotificationId"][] | null;
         };
-        /**
-         * @description Whether a call may be recorded.
-         * @enum {string}
-         */
+        /** @enum {string} */
         RecordingPolicy: "off" | "ask";
         /** @description Whom to turn away. */
         RefuseFromLobby: {
@@ -2628,10 +2598,7 @@ export interface components {
             reason: components["schemas"]["ReportReason"];
             video_call_id?: components["schemas"]["VideoCallId"] | null;
         };
-        /**
-         * @description What is complained about.
-         * @enum {string}
-         */
+        /** @enum {string} */
         ReportReason: "harassment" | "spam" | "impersonation" | "inappropriate" | "other";
         /** @description A report that has reached the team. */
         ReportReceipt: {
@@ -2643,10 +2610,7 @@ export interface components {
             /** @description The people, at most 100. */
             person_ids: components["schemas"]["UserId"][];
         };
-        /**
-         * @description Where a report stands.
-         * @enum {string}
-         */
+        /** @enum {string} */
         ReportStatus: "open" | "resolved";
         /** @description A complaint. */
         ReportVideoCall: {
@@ -2760,10 +2724,7 @@ export interface components {
              */
             line: number;
         };
-        /**
-         * @description What an integrator's token may be used for. A browser's sign-in has all that its person has.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Scope: "profile" | "people:read" | "calls:read" | "calls:write" | "chats:read" | "chats:write" | "admin";
         /** @description Somebody began or stopped sharing a screen. */
         ScreenShareChanged: {
@@ -2843,10 +2804,7 @@ export interface components {
             /** @description What stood behind `#` in the link. */
             token: string;
         };
-        /**
-         * @description Who opens the room.
-         * @enum {string}
-         */
+        /** @enum {string} */
         StartPolicy: "host" | "anyone";
         /** @description Whom I could meet, the best first. There is no second page. */
         SuggestionList: {
@@ -3063,15 +3021,9 @@ export interface components {
          * @description A person with an account: member or admin.
          */
         UserId: string;
-        /**
-         * @description What a person is to the installation.
-         * @enum {string}
-         */
+        /** @enum {string} */
         UserRole: "member" | "admin";
-        /**
-         * @description Where an account stands.
-         * @enum {string}
-         */
+        /** @enum {string} */
         UserStatus: "invited" | "active" | "suspended" | "deactivated";
         /** @description A call whose state moved. */
         VideoCallChanged: {
@@ -3090,15 +3042,9 @@ export interface components {
          * @description One occurrence of a meeting.
          */
         VideoCallId: string;
-        /**
-         * @description Where a call stands.
-         * @enum {string}
-         */
+        /** @enum {string} */
         VideoCallStatus: "scheduled" | "active" | "ended" | "cancelled";
-        /**
-         * @description What a call is for; kinds differ in capacity, lobby and how they end.
-         * @enum {string}
-         */
+        /** @enum {string} */
         VideoCallType: "coffee_chat" | "group_meeting" | "alumni_gathering" | "mentorship";
         /** @description A call as the caller may see it. */
         VideoCallView: {
@@ -3166,15 +3112,9 @@ export interface components {
              */
             version: number;
         };
-        /**
-         * @description Who may find a person.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Visibility: "members" | "connections" | "nobody";
-        /**
-         * @description Why somebody waits outside an open door.
-         * @enum {string}
-         */
+        /** @enum {string} */
         WaitingFor: "admission" | "host";
         /** @description The door does not open yet: wait, and join again when told. */
         WaitingView: {
