@@ -6,10 +6,13 @@ import { useSession } from '@/features/session'
 import { onRealtime } from '@/realtime'
 import { listMessages, sendMessage } from './callApi'
 
-/** @param isOpen whether the person is looking at it, which keeps the count of unread at nothing */
-export function useCallChat(id: string, isOpen: () => boolean) {
+/**
+ * @param isInside whether the person is in the call; the chat is for those alone
+ * @param isOpen whether the person is looking at it, which keeps the count of unread at nothing
+ */
+export function useCallChat(id: string, isInside: () => boolean, isOpen: () => boolean) {
   const session = useSession()
-  const query = useQuery({ key: () => ['call-messages', id], query: () => listMessages(id) })
+  const query = useQuery({ key: () => ['call-messages', id], query: () => listMessages(id), enabled: isInside })
   const messages = computed(() => query.data.value ?? [])
   const seen = ref<Set<string> | null>(null)
 
