@@ -232,15 +232,11 @@ fn assemble(
     let providers = Arc::new(Providers::new(context.config(), media.clone()));
     let coffee_chat =
         CoffeeChatService::new(context.clone(), mail.clone(), notification.clone(), providers.usual());
+    let video_call =
+        VideoCallService::new(context.clone(), notification.clone(), coffee_chat.clone(), providers.clone());
     let site = &context.config().site;
     AppState {
         media,
-        video_call: VideoCallService::new(
-            context.clone(),
-            notification.clone(),
-            providers,
-            coffee_chat.clone(),
-        ),
         auth: AuthService::new(context.clone(), passwords.clone()),
         api_tokens: ApiTokenService::new(context.clone()),
         session_cookie: SessionCookie::of(site),
@@ -257,12 +253,13 @@ fn assemble(
         hub: Hub::default(),
         person: PersonService::new(context.clone()),
         profile: ProfileService::new(context.clone()),
-        block: BlockService::new(context.clone(), connection.clone()),
+        block: BlockService::new(context.clone(), connection.clone(), video_call.clone()),
         member: MemberService::new(context.clone()),
         import: ImportService::new(context.clone(), passwords),
         connection,
+        video_call,
         suggestion: SuggestionService::new(context.clone()),
-        health: HealthService::new(context.clone()),
+        health: HealthService::new(context.clone(), providers),
         operations: Operations::of(&router::document()),
         context,
         test_clock,

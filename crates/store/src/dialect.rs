@@ -158,3 +158,11 @@ pub fn lock_audit_log<C: ConnectionTrait>(connection: &C) -> Option<&'static str
         _ => None,
     }
 }
+
+/// Whole seconds from one column to another.
+pub fn seconds_between<C: ConnectionTrait>(connection: &C, from: &str, to: &str) -> String {
+    match connection.get_database_backend() {
+        DbBackend::Postgres => format!("extract(epoch FROM ({to} - {from}))"),
+        _ => format!("(unixepoch({to}) - unixepoch({from}))"),
+    }
+}

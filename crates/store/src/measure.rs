@@ -2,7 +2,7 @@
 
 use sea_orm::FromQueryResult;
 
-use crate::dialect::statement;
+use crate::dialect::{seconds_between, statement};
 use crate::{Connection, StoreError};
 
 /// A count under a label.
@@ -50,4 +50,14 @@ pub async fn people_by_status<C: Connection>(connection: &C) -> Result<Vec<Label
 pub async fn call_ratings<C: Connection>(connection: &C) -> Result<Average, StoreError> {
     let sql = "SELECT count(*) AS count, CAST(coalesce(sum(rating), 0) AS double precision) AS total FROM call_feedback";
     Ok(Average::find_by_statement(statement(connection, sql, [])).one(connection).await?.unwrap_or_default())
+}
+
+/// Stretches that people have spent in calls, those that go on left out: their number and their seconds.
+pub async fn call_seconds<C: Connection>(connection: &C) -> Result<Average, StoreError> {
+    let sql = format!(
+        "SELECT count(*) AS count, CAST(coalesce(sum({}), 0) AS double precision) AS total FROM call_sessions \
+         WHERE left_at IS NOT NULL AND joined_at IS NOT NULL",
+        seconds_between(connection, "joined_at", "left_at")
+    );
+    Ok(Average::find_by_statement(statement(connection, &sql, [])).one(connection).await?.unwrap_or_default())
 }

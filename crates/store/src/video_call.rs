@@ -417,6 +417,23 @@ pub async fn unnoticed_empty<C: Connection>(connection: &C) -> Result<Vec<VideoC
     many(connection, &sql, []).await
 }
 
+#[derive(FromQueryResult)]
+struct IdRow {
+    id: Uuid,
+}
+
+/// The calls of the host in which the guest is at this moment.
+pub async fn live_between<C: Connection>(
+    connection: &C,
+    host: UserId,
+    guest: UserId,
+) -> Result<Vec<VideoCallId>, StoreError> {
+    let sql = "SELECT DISTINCT c.id FROM call_sessions s JOIN video_calls c ON c.id = s.video_call_id \
+               WHERE s.user_id = $1 AND s.left_at IS NULL AND c.host_id = $2";
+    let query = statement(connection, sql, [guest.0.into(), host.0.into()]);
+    Ok(IdRow::find_by_statement(query).all(connection).await?.into_iter().map(|row| row.id.into()).collect())
+}
+
 async fn one<C: Connection>(
     connection: &C,
     sql: &str,

@@ -115,6 +115,7 @@ impl From<CallError> for Problem {
                 tracing::warn!(error = cause, "the place of a call does not answer");
                 Self::unavailable(5)
             }
+            CallError::CoffeeChat(error) => error.into(),
             CallError::Store(error) => error.into(),
         }
     }

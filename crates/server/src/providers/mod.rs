@@ -121,7 +121,11 @@ impl Providers {
         if let Some(livekit) = LivekitProvider::of(&config.livekit) {
             add(Provider::Livekit, Arc::new(livekit));
         }
-        if let Some(jitsi) = JitsiProvider::of(&config.jitsi) {
+        if config.jitsi.is_public() {
+            tracing::warn!(
+                "JITSI_DOMAIN is meet.jit.si, which other sites cannot embed any more: calls stay with the built-in engine"
+            );
+        } else if let Some(jitsi) = JitsiProvider::of(&config.jitsi) {
             add(Provider::Jitsi, Arc::new(jitsi));
         }
         let usual = usual_of(config, &places);
@@ -214,17 +218,13 @@ impl Providers {
 
 /// Jitsi when it is set up, else LiveKit when it is made the default, else the built-in engine.
 fn usual_of(config: &Config, places: &HashMap<Provider, WatchedProvider>) -> Provider {
-    let has_jitsi = places.contains_key(&Provider::Jitsi);
-    let has_livekit = places.contains_key(&Provider::Livekit);
-    if has_jitsi && !config.jitsi.is_public() {
-        return Provider::Jitsi;
+    if places.contains_key(&Provider::Jitsi) {
+        Provider::Jitsi
+    } else if places.contains_key(&Provider::Livekit) && config.livekit.is_default {
+        Provider::Livekit
+    } else {
+        Provider::Embedded
     }
-    if config.jitsi.is_public() {
-        tracing::warn!(
-            "JITSI_DOMAIN is meet.jit.si, which other sites cannot embed any more: calls stay with the built-in engine"
-        );
-    }
-    if has_livekit && config.livekit.is_default { Provider::Livekit } else { Provider::Embedded }
 }
 
 /// The name of a person's connection in a room.

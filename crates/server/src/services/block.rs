@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use crate::context::Context;
 use crate::services::connection::ConnectionService;
+use crate::services::video_call::VideoCallService;
 
 pub use store::block::Blocked as BlockedPerson;
 
@@ -24,6 +25,7 @@ const DAY: TimeDelta = TimeDelta::days(1);
 pub struct BlockService {
     context: Context,
     connections: ConnectionService,
+    calls: VideoCallService,
 }
 
 /// Why somebody is not blocked or reported.
@@ -59,8 +61,8 @@ pub struct NewReport {
 
 impl BlockService {
     /// With the shared parts.
-    pub fn new(context: Context, connections: ConnectionService) -> Self {
-        Self { context, connections }
+    pub fn new(context: Context, connections: ConnectionService, calls: VideoCallService) -> Self {
+        Self { context, connections, calls }
     }
 
     /// Blocks a person: neither finds the other any more, and what connected them ends. Blocking twice is blocking once.
@@ -73,7 +75,9 @@ impl BlockService {
         }
         outbox::publish(&writer, &Event::PairChanged(PairChanged { a: me, b: other }), [], now).await?;
         self.connections.end_between(&writer, me, other).await?;
-        Ok(self.context.commit(writer).await?)
+        self.context.commit(writer).await?;
+        self.calls.part(me, other).await;
+        Ok(())
     }
 
     /// Takes a block back. Without one there is nothing to do.

@@ -1,8 +1,12 @@
 //! How the parts of an installation are doing.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use model::video_call::Provider;
+
 use crate::context::Context;
+use crate::providers::Providers;
 
 /// How long a part may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -11,6 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub struct HealthService {
     context: Context,
+    providers: Arc<Providers>,
 }
 
 /// How one part is doing.
@@ -26,8 +31,8 @@ pub struct PartHealth {
 
 impl HealthService {
     /// With the shared parts.
-    pub fn new(context: Context) -> Self {
-        Self { context }
+    pub fn new(context: Context, providers: Arc<Providers>) -> Self {
+        Self { context, providers }
     }
 
     /// Asks every part.
@@ -35,7 +40,7 @@ impl HealthService {
         vec![
             self.database().await,
             self.realtime().await,
-            self.video_server(),
+            self.video_server().await,
             self.recording_service(),
             self.jobs().await,
         ]
@@ -59,10 +64,21 @@ impl HealthService {
         }
     }
 
-    fn video_server(&self) -> PartHealth {
-        let config = self.context.config();
-        let name = if config.jitsi.domain.is_some() { "Jitsi" } else { "built-in engine" };
-        healthy("video_server", name.to_owned())
+    /// Calls can be held as long as the built-in engine runs: the other places fall back to it.
+    async fn video_server(&self) -> PartHealth {
+        let report = self.providers.report().await;
+        let runs = report.iter().any(|(kind, state)| *kind == Provider::Embedded && state.is_ok());
+        let mut told: Vec<String> = report
+            .into_iter()
+            .map(|(kind, state)| match state {
+                Ok(()) => format!("{kind} is ready"),
+                Err(reason) => format!("{kind} is not: {reason}"),
+            })
+            .collect();
+        if self.context.config().jitsi.is_public() {
+            told.push("meet.jit.si cannot be embedded by other sites and is not used".to_owned());
+        }
+        PartHealth { name: "video_server", is_healthy: runs, detail: told.join("; ") }
     }
 
     fn recording_service(&self) -> PartHealth {

@@ -14,6 +14,7 @@ pub async fn refresh_gauges(context: &Context) -> Result<(), StoreError> {
     let ratings = measure::call_ratings(read).await?;
     metrics::gauge!("homecoming_call_ratings").set(ratings.count as f64);
     metrics::gauge!("homecoming_call_rating_sum").set(ratings.total);
+    metrics::gauge!("homecoming_call_minutes").set(measure::call_seconds(read).await?.total / 60.0);
     let jobs = job::counts(read).await?;
     metrics::gauge!("homecoming_jobs", "state" => "waiting").set(jobs.waiting as f64);
     metrics::gauge!("homecoming_jobs", "state" => "given_up").set(jobs.failed as f64);

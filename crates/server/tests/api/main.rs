@@ -30,3 +30,8 @@ mod suggestion;
 mod suggestion_oracle;
 mod support;
 mod tls;
+mod video_call;
+mod video_call_access;
+mod video_call_ending;
+mod video_call_people;
+mod video_call_race;

@@ -81,59 +81,27 @@ impl VideoCallService {
         self.get(actor, id).await
     }
 
-    /// Moves the call of a coffee chat, in the transaction that moves the chat. The quarter hours are the caller's.
-    pub async fn move_chat(
-        &self,
-        writer: &Writer,
-        id: VideoCallId,
-        scheduled_at: Timestamp,
-        duration_minutes: i32,
-    ) -> Result<VideoCall, CallError> {
-        let mut call = store::video_call::find_and_hold(writer, id).await?.ok_or(CallError::NotFound)?;
-        if call.status != VideoCallStatus::Scheduled {
-            return Err(CallError::WrongState { status: call.status, version: call.version });
-        }
-        call.scheduled_at = Some(scheduled_at);
-        call.duration_minutes = duration_minutes;
-        call.ics_sequence += 1;
-        write_back(writer, &mut call, self.context.now()).await?;
-        self.tell(writer, &call, Event::VideoCallUpdated(changed(&call))).await?;
-        Ok(call)
-    }
-
     /// Calls off a call that has not begun, and tells its people. Doing it twice changes nothing more.
     pub async fn cancel(&self, actor: Actor, id: VideoCallId) -> Result<(), CallError> {
         let writer = self.context.write().await?;
-        let Standpoint { call, .. } = self.hold(&writer, actor, id, "cancel_video_call").await?;
+        let Standpoint { mut call, .. } = self.hold(&writer, actor, id, "cancel_video_call").await?;
         if call.status == VideoCallStatus::Cancelled {
             return Ok(());
         }
-        let call = self.cancel_held(&writer, call).await?;
-        match call.coffee_chat_request_id {
-            Some(_) => self.chats.cancel_with_call(&writer, &call, actor.user_id).await?,
-            None => self.tell_of_cancellation(&writer, &call, actor).await?,
-        }
-        Ok(self.context.commit(writer).await?)
-    }
-
-    /// Calls off the call of a coffee chat, in the transaction that calls off the chat; nothing when it has begun.
-    pub async fn cancel_chat(&self, writer: &Writer, id: VideoCallId) -> Result<(), CallError> {
-        let call = store::video_call::find_and_hold(writer, id).await?.ok_or(CallError::NotFound)?;
-        if call.status == VideoCallStatus::Scheduled {
-            self.cancel_held(writer, call).await?;
-        }
-        Ok(())
-    }
-
-    async fn cancel_held(&self, writer: &Writer, mut call: VideoCall) -> Result<VideoCall, CallError> {
         let now = self.context.now();
         call.status = VideoCallStatus::Cancelled;
         call.ended_at = Some(now);
         call.ics_sequence += 1;
-        write_back(writer, &mut call, now).await?;
-        time_cell::release(writer, call.id).await?;
-        self.tell(writer, &call, Event::VideoCallCancelled(changed(&call))).await?;
-        Ok(call)
+        write_back(&writer, &mut call, now).await?;
+        time_cell::release(&writer, call.id).await?;
+        if call.coffee_chat_request_id.is_some() {
+            // The chat goes with its call, and tells both of it.
+            self.coffee_chats.cancel_with_call(&writer, &call, actor.user_id).await?;
+        } else {
+            self.tell(&writer, &call, Event::VideoCallCancelled(changed(&call))).await?;
+            self.tell_of_cancellation(&writer, &call, actor).await?;
+        }
+        Ok(self.context.commit(writer).await?)
     }
 
     async fn tell_of_cancellation(

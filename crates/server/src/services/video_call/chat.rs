@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use model::Violations;
+use chrono::TimeDelta;
 use model::event::{CallMessagePosted, Event};
 use model::id::{CallMessageId, UserId, VideoCallId};
 use model::person::Person;
 use model::text::check_text;
 use model::video_call::MESSAGE_LENGTH;
+use model::{Timestamp, Violations};
 use store::call_message::{self, CallMessage};
-use store::person;
+use store::{Writer, person};
 
 use super::{Actor, CallError, VideoCallService};
 
@@ -64,7 +65,7 @@ impl VideoCallService {
         violations.into_result()?;
         let now = self.context.now();
         let line = CallMessage {
-            id: CallMessageId::new(now, self.context.chance()),
+            id: self.next_line(&writer, id).await?,
             call_id: id,
             sender_id: actor.user_id,
             body: body.trim().to_owned(),
@@ -76,5 +77,17 @@ impl VideoCallService {
         let card = person::cards(&writer, actor.user_id, &[actor.user_id]).await?.remove(&actor.user_id);
         self.context.commit(writer).await?;
         Ok((line, card.unwrap_or_else(|| Person::name_only(actor.user_id, String::new()))))
+    }
+
+    /// An id after all lines of the held call: lines of the same millisecond stay in their order.
+    async fn next_line(&self, writer: &Writer, call: VideoCallId) -> Result<CallMessageId, CallError> {
+        let last = call_message::list_before(writer, call, None, 1).await?.pop();
+        let written = last.and_then(|line| line.id.0.get_timestamp()).map(|stamp| stamp.to_unix());
+        let written = written.and_then(|(seconds, nanoseconds)| {
+            Timestamp::from_timestamp(i64::try_from(seconds).ok()?, nanoseconds)
+        });
+        let now = self.context.now();
+        let at = written.map_or(now, |written| now.max(written + TimeDelta::milliseconds(1)));
+        Ok(CallMessageId::new(at, self.context.chance()))
     }
 }

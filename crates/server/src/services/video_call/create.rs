@@ -1,17 +1,17 @@
 //! Making calls: by a host, and for an agreed coffee chat.
 
 use model::event::Event;
-use model::id::{CoffeeChatRequestId, UserId, VideoCallId};
+use model::id::{UserId, VideoCallId};
 use model::profile::is_time_zone;
 use model::text::{check_line, check_text};
 use model::video_call::{
-    CallSettings, CallSettingsChange, DESCRIPTION_LENGTH, DURATION_MINUTES, InvitationResponse,
-    PLANNED_AHEAD, ParticipantRole, Provider, TITLE_LENGTH, VideoCallStatus, VideoCallType,
+    CallSettings, CallSettingsChange, DESCRIPTION_LENGTH, DURATION_MINUTES, PLANNED_AHEAD, ParticipantRole,
+    Provider, TITLE_LENGTH, VideoCallStatus, VideoCallType,
 };
 use model::{Timestamp, Violations};
 use serde_json::json;
 use store::video_call::VideoCall;
-use store::{Writer, participant, profile, time_cell, video_call};
+use store::{Writer, profile, time_cell, video_call};
 
 use super::detail::CallDetails;
 use super::{Actor, CallError, VideoCallService, changed};
@@ -39,27 +39,6 @@ pub struct CreateCall {
     pub settings: CallSettingsChange,
     /// Where it is to take place; none: where calls usually do.
     pub provider: Option<Provider>,
-}
-
-/// The call of an agreed coffee chat.
-#[derive(Clone, Debug)]
-pub struct PlannedChat {
-    /// The request.
-    pub request_id: CoffeeChatRequestId,
-    /// What people call it.
-    pub title: String,
-    /// Coffee chat or mentorship.
-    pub kind: VideoCallType,
-    /// Who asked: runs the call.
-    pub host_id: UserId,
-    /// Who was asked: moderates it.
-    pub moderator_id: UserId,
-    /// When it begins.
-    pub scheduled_at: Timestamp,
-    /// How long it is planned to be.
-    pub duration_minutes: i32,
-    /// The IANA zone it was planned in.
-    pub time_zone: String,
 }
 
 impl VideoCallService {
@@ -132,27 +111,6 @@ impl VideoCallService {
             self.notifications.notify(writer, *user, "video_call_invited", data).await?;
         }
         Ok(())
-    }
-
-    /// Makes the call of an agreed coffee chat, in the transaction of the agreement. Both are taken to come; their
-    /// quarter hours are the caller's to hold. A second call for the request is a conflict of the store.
-    pub async fn plan_chat(&self, writer: &Writer, chat: &PlannedChat) -> Result<VideoCall, CallError> {
-        let call = VideoCall {
-            title: chat.title.clone(),
-            scheduled_at: Some(chat.scheduled_at),
-            duration_minutes: chat.duration_minutes,
-            time_zone: chat.time_zone.clone(),
-            coffee_chat_request_id: Some(chat.request_id),
-            ..self.blank(chat.kind, chat.host_id, self.providers.usual())
-        };
-        video_call::insert(writer, &call).await?;
-        self.put_on_list(writer, call.id, chat.host_id, ParticipantRole::Host, None).await?;
-        let (role, by) = (ParticipantRole::Moderator, Some(chat.host_id));
-        let mut other = self.put_on_list(writer, call.id, chat.moderator_id, role, by).await?;
-        other.response = InvitationResponse::Accepted;
-        participant::update(writer, &other).await?;
-        self.tell(writer, &call, Event::VideoCallCreated(changed(&call))).await?;
-        Ok(call)
     }
 
     fn blank(&self, kind: VideoCallType, host_id: UserId, provider: Provider) -> VideoCall {

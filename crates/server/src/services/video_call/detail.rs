@@ -19,7 +19,7 @@ pub struct CallDetails {
     pub call: VideoCall,
     /// The viewer's part in it; none for the platform's team.
     pub my_role: Option<ParticipantRole>,
-    /// Those on its list whom the viewer may see there.
+    /// Those on its list whom the viewer may see there: host, moderators, the others, each by name.
     pub participants: Vec<ListedParticipant>,
     /// Their cards, and the host's.
     pub cards: HashMap<UserId, Person>,
@@ -115,7 +115,11 @@ impl VideoCallService {
                 let is_visible = sees_invited || one.is_present || who.user_id == viewer;
                 is_welcome && (is_visible || who.role == ParticipantRole::Host)
             };
-            let participants: Vec<ListedParticipant> = listed.into_iter().filter(is_shown).collect();
+            let mut participants: Vec<ListedParticipant> = listed.into_iter().filter(is_shown).collect();
+            participants.sort_by_key(|one| {
+                let name = cards.get(&one.participant.user_id).map(|card| card.name.clone());
+                (one.participant.role, name, one.participant.user_id)
+            });
             let shown = participants.iter().map(|one| one.participant.user_id).chain([call.host_id]);
             let cards = shown.filter_map(|user| cards.get(&user).map(|card| (user, card.clone()))).collect();
             CallDetails { call, my_role, participants, cards }

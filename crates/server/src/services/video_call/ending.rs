@@ -51,8 +51,8 @@ impl VideoCallService {
         call.end_reason = Some(reason);
         call.empty_since = None;
         write_back(writer, call, now).await?;
-        if let Some(chat) = call.coffee_chat_request_id {
-            self.chats.settle_after_call(writer, chat).await?;
+        if let Some(request) = call.coffee_chat_request_id {
+            self.coffee_chats.settle_after_call(writer, request).await?;
         }
         self.tell(writer, call, Event::VideoCallEnded(changed(call))).await?;
         Ok(())

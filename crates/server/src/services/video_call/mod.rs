@@ -37,7 +37,7 @@ use crate::services::notification::NotificationService;
 
 pub use change::ChangeCall;
 pub use chat::MessagePage;
-pub use create::{CreateCall, PlannedChat};
+pub use create::CreateCall;
 pub use detail::{CallDetails, CallPage, ListCalls};
 pub use feedback::GiveFeedback;
 pub use lobby::Knock;
@@ -99,6 +99,9 @@ pub enum CallError {
     /// The place of the call does not answer.
     #[error(transparent)]
     Provider(#[from] ProviderError),
+    /// The chat that the call was made for stands against it.
+    #[error(transparent)]
+    CoffeeChat(CoffeeChatError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -108,7 +111,7 @@ impl From<CoffeeChatError> for CallError {
     fn from(error: CoffeeChatError) -> Self {
         match error {
             CoffeeChatError::Store(error) => Self::Store(error),
-            _ => Self::Conflict("chat_settled"),
+            error => Self::CoffeeChat(error),
         }
     }
 }
@@ -124,8 +127,8 @@ impl From<Violations> for CallError {
 pub struct VideoCallService {
     context: Context,
     notifications: NotificationService,
+    coffee_chats: CoffeeChatService,
     providers: Arc<Providers>,
-    chats: CoffeeChatService,
     leases: Arc<upkeep::Leases>,
 }
 
@@ -141,10 +144,10 @@ impl VideoCallService {
     pub fn new(
         context: Context,
         notifications: NotificationService,
+        coffee_chats: CoffeeChatService,
         providers: Arc<Providers>,
-        chats: CoffeeChatService,
     ) -> Self {
-        Self { context, notifications, providers, chats, leases: Arc::default() }
+        Self { context, notifications, coffee_chats, providers, leases: Arc::default() }
     }
 
     /// Where the actor stands, for reading.

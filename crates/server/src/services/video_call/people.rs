@@ -6,7 +6,7 @@ use model::id::{UserId, VideoCallId};
 use model::video_call::{Admission, InvitationResponse, LeaveReason, ParticipantRole};
 use serde_json::json;
 use store::participant::{self, ListedParticipant, Participant};
-use store::video_call::VideoCall;
+use store::video_call::{self, VideoCall};
 use store::{Writer, call_session, time_cell};
 
 use super::detail::CallDetails;
@@ -120,6 +120,32 @@ impl VideoCallService {
             return Err(CallError::Forbidden("not_your_role"));
         }
         let sessions = self.expel(&writer, &mut call, &mut other).await?;
+        self.context.commit(writer).await?;
+        self.put_out(&call, &sessions).await;
+        Ok(())
+    }
+
+    /// Two people have a block: whoever is in a call that the other runs is put out of it at once.
+    pub async fn part(&self, a: UserId, b: UserId) {
+        for (host, guest) in [(a, b), (b, a)] {
+            let parted = async {
+                for call in video_call::live_between(self.context.read(), host, guest).await? {
+                    self.part_in(call, guest).await?;
+                }
+                Ok::<_, CallError>(())
+            };
+            if let Err(error) = parted.await {
+                tracing::warn!(%error, "two people who have a block are still in one call");
+            }
+        }
+    }
+
+    async fn part_in(&self, id: VideoCallId, guest: UserId) -> Result<(), CallError> {
+        let writer = self.context.write().await?;
+        let Some(mut call) = video_call::find_and_hold(&writer, id).await? else { return Ok(()) };
+        let Some(mut other) = participant::find(&writer, id, guest).await? else { return Ok(()) };
+        let sessions = call_session::live_of_participant(&writer, other.id).await?;
+        self.depart(&writer, &mut call, &mut other, &sessions, LeaveReason::Removed).await?;
         self.context.commit(writer).await?;
         self.put_out(&call, &sessions).await;
         Ok(())
