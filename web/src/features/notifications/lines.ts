@@ -25,6 +25,7 @@ export function lineText(line: Line, t: Translate, knownName?: string): string {
 
 const TABS: Record<string, string> = {
   coffee_chat_accepted: 'accepted',
+  coffee_chat_rescheduled: 'accepted',
   coffee_chat_countered: 'sent',
   coffee_chat_declined: 'completed',
   coffee_chat_expired: 'completed',
