@@ -205,7 +205,7 @@ test('media goes over TCP where UDP does not get through', async ({ engine, arri
   await carol.run(async () => void (await window.room.localParticipant.setCameraEnabled(true)))
   await alice.expectPictures('carol/camera')
   const protocols = await carol.run(async () => {
-    const report = await window.room.engine.pcManager!.publisher.getStats()
+    const report = (await window.room.engine.pcManager!.publisher.getStats()) as RTCStatsReport
     const used: unknown[] = []
     report.forEach((entry) => {
       if (entry.type === 'candidate-pair' && entry.nominated) used.push(report.get(entry.remoteCandidateId)?.protocol)

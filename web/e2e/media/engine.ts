@@ -63,7 +63,7 @@ export class MediaEngine {
   }
 
   /** Calls a RoomService verb with every right. */
-  async call<T>(verb: string, body: { room?: string } & object): Promise<T> {
+  async call<T>(verb: string, body: { room?: string; [field: string]: unknown }): Promise<T> {
     const video = { roomAdmin: true, roomCreate: true, roomList: true, room: body.room }
     const answer = await fetch(`${this.url}/twirp/livekit.RoomService/${verb}`, {
       method: 'POST',
