@@ -114,7 +114,8 @@ async function startPages(): Promise<{ url: string; server: Server }> {
 /** Runs in a page: the server's UDP candidates never reach the browser. */
 function hideUdpCandidates(): void {
   const connection = RTCPeerConnection.prototype
-  const original = connection.setRemoteDescription
+  // The form that returns a promise; the library's types offer the old form with callbacks first.
+  const original = connection.setRemoteDescription as (description: RTCSessionDescriptionInit) => Promise<void>
   connection.setRemoteDescription = function (description) {
     const sdp = description.sdp?.replace(/a=candidate:\S+ \d+ udp .*\r\n/gi, '')
     return original.call(this, { type: description.type, sdp })
