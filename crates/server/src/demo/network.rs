@@ -25,13 +25,13 @@ type Tie = (usize, usize);
 pub fn ties(cast: &[Invented], dice: &mut Dice) -> Vec<Tie> {
     let circles = Circles::of(cast);
     let mut network = Network::new(cast.len());
-    for person in 0..cast.len() {
+    for (person, invented) in cast.iter().enumerate() {
         let wanted = if person < 2 { 2 * BEGUN } else { dice.between(BEGUN / 2, 2 * BEGUN - 1) };
         for _ in 0..wanted {
             let other = match dice.between(0, 100) {
-                0..40 => circles.classmate(&cast[person], dice),
-                40..65 => circles.colleague(&cast[person], dice),
-                65..80 => circles.neighbour(&cast[person], dice),
+                0..40 => circles.classmate(invented, dice),
+                40..65 => circles.colleague(invented, dice),
+                65..80 => circles.neighbour(invented, dice),
                 _ => network.friend_of_friend(person, dice),
             };
             if let Some(other) = other {

@@ -114,7 +114,7 @@ fn idle(dice: &mut Dice) -> TimeDelta {
 }
 
 fn industry(dice: &mut Dice) -> &'static Industry {
-    let leaves = if dice.percent(55) { dice.one(&*HOME_LEAVES) } else { &*LEAVES };
+    let leaves = if dice.percent(55) { dice.one(&HOME_LEAVES) } else { &*LEAVES };
     leaves[dice.position(leaves.len())]
 }
 

@@ -28,6 +28,9 @@ const DATAGRAM_BYTES: usize = 2_048;
 /// Looked after at least this often.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
+/// Something to do on the engine's thread.
+pub(super) type Work = Box<dyn FnOnce(&mut Engine, Now) + Send>;
+
 /// What the rest of the server wants of the engine.
 pub(super) enum Command {
     /// A signalling connection is open; its messages go to the sender.
@@ -37,7 +40,7 @@ pub(super) enum Command {
     /// It is gone.
     Closed { socket: SocketId },
     /// Something to do on the engine's thread.
-    Run(Box<dyn FnOnce(&mut Engine, Now) + Send>),
+    Run(Work),
     /// Say goodbye to everybody and end.
     Stop,
 }

@@ -1,5 +1,7 @@
 //! The server over HTTP, in one process with the test: one module a resource.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the answer")]
+
 mod auth;
 mod auth_accounts;
 mod auth_tokens;

@@ -175,7 +175,7 @@ fn track_info(world: &mut World, request: &lk::AddTrackRequest) -> lk::TrackInfo
         layers: request.layers.clone(),
         ..Default::default()
     };
-    let info = lk::TrackInfo {
+    lk::TrackInfo {
         sid: new_sid(prefix, &mut world.rng),
         r#type: request.r#type,
         name: request.name.clone(),
@@ -196,8 +196,7 @@ fn track_info(world: &mut World, request: &lk::AddTrackRequest) -> lk::TrackInfo
         backup_codec_policy: request.backup_codec_policy,
         packet_trailer_features: request.packet_trailer_features.clone(),
         ..Default::default()
-    };
-    info
+    }
 }
 
 /// Sound and picture of one source share a stream, so that browsers keep them in step.

@@ -33,7 +33,7 @@ impl Room {
             Request::Leave(_) => self.remove(world, key, Farewell::CLIENT_LEFT),
             Request::SyncState(sync) => self.on_sync_state(world, key, &sync),
             Request::Simulate(scenario) => self.on_simulate(world, key, &scenario),
-            Request::Ping(_) => self.reply(world, key, |now_ms| Response::Pong(now_ms)),
+            Request::Ping(_) => self.reply(world, key, Response::Pong),
             Request::PingReq(ping) => self.reply(world, key, |now_ms| {
                 Response::PongResp(lk::Pong { last_ping_timestamp: ping.timestamp, timestamp: now_ms })
             }),

@@ -133,12 +133,11 @@ pub(crate) fn quality_update(info: &lk::TrackInfo, highest: i32) -> lk::Subscrib
         .map(|quality| lk::SubscribedQuality { quality, enabled: quality <= highest })
         .collect();
     let codec = info.mime_type.rsplit('/').next().unwrap_or_default().to_lowercase();
-    let update = lk::SubscribedQualityUpdate {
+    lk::SubscribedQualityUpdate {
         track_sid: info.sid.clone(),
         subscribed_qualities: qualities.clone(),
         subscribed_codecs: vec![lk::SubscribedCodec { codec, qualities }],
-    };
-    update
+    }
 }
 
 /// Somebody's subscription to a track.

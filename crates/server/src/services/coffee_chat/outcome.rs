@@ -119,12 +119,12 @@ impl CoffeeChatService {
         self.check_took_place(&before)?;
         coffee_chat_feedback::replace(&writer, id, caller, feedback, now).await?;
         let is_open = before.position.status.after(Act::Complete).is_some();
-        if is_open && coffee_chat_feedback::count_met(&writer, id).await? == 2 {
-            if let Judgement::Settled(outcome @ Outcome::Completed { .. }) =
+        if is_open
+            && coffee_chat_feedback::count_met(&writer, id).await? == 2
+            && let Judgement::Settled(outcome @ Outcome::Completed { .. }) =
                 self.judgement(&writer, &before).await?
-            {
-                self.note(&writer, &before, outcome).await?;
-            }
+        {
+            self.note(&writer, &before, outcome).await?;
         }
         let chat = coffee_chat::find(&writer, id).await?.ok_or(CoffeeChatError::NotFound)?;
         self.context.commit(writer).await?;

@@ -41,6 +41,7 @@ pub enum Entry {
 }
 
 /// What was decided while the call was held.
+#[expect(clippy::large_enum_variant, reason = "made once a join and moved once")]
 enum Decision {
     Enter { call: VideoCall, participant: Participant, session: CallSession, replaced: Vec<CallSession> },
     Wait(WaitingFor),
