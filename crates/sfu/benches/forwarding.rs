@@ -3,6 +3,8 @@
 //! `cargo bench -p sfu` runs rooms of several shapes with str0m clients over a simulated network. The
 //! clients' own work is not counted; neither is the kernel's, which a real socket adds.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the answer")]
+
 #[path = "../tests/rooms/client.rs"]
 #[expect(dead_code, reason = "shared with the tests, which ask for more")]
 mod client;

@@ -373,7 +373,7 @@ impl Client {
             layer: packet.payload.last().copied().unwrap_or_default(),
             at: now,
         });
-        let is_stuck = descriptor.is_some() && heard.len() % 30 == 0 && cannot_decode(heard);
+        let is_stuck = descriptor.is_some() && heard.len().is_multiple_of(30) && cannot_decode(heard);
         if is_stuck && let Some(stream) = side.rtc.direct_api().stream_rx(&packet.header.ssrc) {
             stream.request_keyframe(KeyframeRequestKind::Pli);
             drain(side, &mut self.unsent, &mut Vec::new());

@@ -1,6 +1,8 @@
 //! Rooms as the people in them notice them: str0m clients against the engine, under a clock that the
 //! test moves and over a network that loses, delays and reorders.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the answer")]
+
 mod client;
 mod data;
 mod hostile;
