@@ -1,8 +1,8 @@
 //! A CSV file with a header: rows by the names of their columns, whatever order they stand in.
 
-use std::io::Read;
+use std::io::{Chain, Read};
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 
 use super::ImportError;
 
@@ -26,7 +26,7 @@ impl RowProblem {
 
 /// A file being read.
 pub struct Table<R> {
-    reader: Reader<R>,
+    reader: Reader<Chain<R, &'static [u8]>>,
     /// The known columns, by where they stand in the file.
     columns: Vec<&'static str>,
     record: ByteRecord,
@@ -59,7 +59,12 @@ impl<R: Read> Table<R> {
         known: &'static [&'static str],
         required: &[&'static str],
     ) -> Result<Self, ImportError> {
-        let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file);
+        // Every row ends with a line feed, the last one too: that is what tells on which line it began.
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .terminator(Terminator::Any(b'\n'))
+            .from_reader(file.chain(&b"\n"[..]));
         let mut header = ByteRecord::new();
         let has_header = reader.read_byte_record(&mut header).map_err(unreadable)?;
         if !has_header {
@@ -92,11 +97,23 @@ impl<R: Read> Table<R> {
 
     /// The next row, or what is wrong with it; nothing at the end. Empty lines are passed over.
     pub fn next(&mut self) -> Result<Option<Result<Row, Vec<RowProblem>>>, ImportError> {
-        if !self.reader.read_byte_record(&mut self.record).map_err(unreadable)? {
-            return Ok(None);
+        while self.reader.read_byte_record(&mut self.record).map_err(unreadable)? {
+            if !self.is_empty_line() {
+                return Ok(Some(self.read(self.line())));
+            }
         }
-        let line = self.record.position().map_or(0, csv::Position::line);
-        Ok(Some(self.read(line)))
+        Ok(None)
+    }
+
+    fn is_empty_line(&self) -> bool {
+        self.record.len() == 1 && self.record.as_slice().trim_ascii().is_empty()
+    }
+
+    /// The line that the row begins on: the reader stands behind its line feed, and knows nothing of the empty
+    /// lines that it passed over before it.
+    fn line(&self) -> u64 {
+        let inside = self.record.as_slice().iter().filter(|byte| **byte == b'\n').count();
+        self.reader.position().line().saturating_sub(1 + inside as u64)
     }
 
     fn read(&self, line: u64) -> Result<Row, Vec<RowProblem>> {
@@ -144,6 +161,14 @@ mod tests {
         );
         assert_eq!(row.cell("bio"), None);
         assert!(table.next().unwrap().is_none());
+    }
+
+    #[test]
+    fn lines_are_counted_alike_with_any_line_end_and_without_the_last() {
+        for text in ["email,name\r\n\r\na@example.org,A\r\n", "email,name\n\na@example.org,A"] {
+            let row = open(text).unwrap().next().unwrap().unwrap().unwrap();
+            assert_eq!((row.line, row.cell("name")), (3, Some("A")));
+        }
     }
 
     #[test]
