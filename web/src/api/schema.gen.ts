@@ -1952,6 +1952,11 @@ export interface components {
             email: string;
             /** @description My id. */
             id: components["schemas"]["UserId"];
+            /**
+             * Format: int32
+             * @description How long before its start a time may still be proposed.
+             */
+            minimum_notice_minutes: number;
             /** @description How I am called. */
             name: string;
             /** @description Whether I take chats; null until I was asked. */

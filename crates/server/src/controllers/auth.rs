@@ -138,6 +138,7 @@ async fn me(auth: &AuthService, user: UserId) -> Result<MeView, Problem> {
         role: own.role,
         time_zone: own.time_zone,
         open_to_chats: own.open_to_chats,
+        minimum_notice_minutes: auth.minimum_notice_minutes(),
         version: own.version,
     })
 }

@@ -94,6 +94,11 @@ impl AuthService {
         Self { context, passwords }
     }
 
+    /// How long before its start a time may still be proposed, for the page that offers times.
+    pub fn minimum_notice_minutes(&self) -> u32 {
+        self.context.config().scheduling.minimum_notice_minutes
+    }
+
     /// Signs somebody in by address and password. The answers to an unknown address and to a wrong password are
     /// alike in words, in kind and in the time they take.
     pub async fn login(

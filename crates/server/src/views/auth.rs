@@ -35,6 +35,8 @@ pub struct MeView {
     pub time_zone: Option<String>,
     /// Whether I take chats; null until I was asked.
     pub open_to_chats: Option<bool>,
+    /// How long before its start a time may still be proposed.
+    pub minimum_notice_minutes: u32,
     /// The version of my profile.
     pub version: i32,
 }

