@@ -16,6 +16,7 @@ if wants build; then
   [ -e /etc/ssl/certs/ca-certificates.crt ] || packages+=(ca-certificates)
 fi
 if wants test; then
+  need_program openssl openssl
   need_program chromium chromium
   need_program firefox-esr firefox-esr
   [ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || packages+=(postgresql)

@@ -4,6 +4,8 @@ import { defineConfig } from '@playwright/test'
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/runs',
+  // Written against the finished room and not proven yet; `UNPROVEN=1` runs them (docs/decisions/0006-unproven-stories.md).
+  testIgnore: process.env.UNPROVEN ? [] : ['**/{call-states,firefox,group-meeting,jitsi,screens}.spec.ts', '**/media/**'],
   // Calls are heavy: several browsers encode and decode at once.
   workers: 1,
   timeout: 240_000,

@@ -26,5 +26,5 @@ function startsWithin(call: Timed, now: number, milliseconds: number): boolean {
 /** Whole minutes a call took from its start to its end, at least one; null when it never started. */
 export function minutesHeld(call: Pick<VideoCallView, 'started_at' | 'ended_at'>): number | null {
   if (!call.started_at || !call.ended_at) return null
-  return Math.max(1, Math.round((Date.parse(call.ended_at) - Date.parse(call.started_at)) / MINUTE_MS))
+  return Math.max(1, Math.floor((Date.parse(call.ended_at) - Date.parse(call.started_at)) / MINUTE_MS))
 }
