@@ -8,6 +8,8 @@ export default defineConfig({
   testIgnore: process.env.UNPROVEN ? [] : ['**/{call-states,firefox,group-meeting,jitsi,screens}.spec.ts', '**/media/**'],
   // Calls are heavy: several browsers encode and decode at once.
   workers: 1,
+  // A machine that CI shares may stall for a moment; a story that fails twice is broken.
+  retries: process.env.CI ? 1 : 0,
   timeout: 240_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],
