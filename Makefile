@@ -26,6 +26,7 @@ web: web/node_modules ## The web app, built into web/dist
 lint: web/node_modules ## Form, warnings and types
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- --deny warnings
+	$(NPM) run gen:check --silent
 	$(NPM) run lint --silent
 	$(NPM) run check --silent
 

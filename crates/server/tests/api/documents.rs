@@ -20,3 +20,10 @@ fn every_operation_has_a_row_in_the_access_table_and_every_row_an_operation() {
     let in_table: BTreeSet<String> = RULES.iter().map(|rule| rule.operation.to_owned()).collect();
     assert_eq!(operations(), in_table);
 }
+
+#[test]
+fn the_written_document_is_that_of_the_routes() {
+    let written = include_str!("../../../../docs/openapi.json");
+    let present = router::document().to_pretty_json().expect("the document is JSON");
+    assert!(written.trim() == present.trim(), "docs/openapi.json is stale: run `make gen`");
+}
