@@ -83,11 +83,14 @@ fn two_people_receive_each_other_over_a_bad_network() {
             stage.publish(place, Camera, &[]);
             stage.publish(place, Microphone, &[]);
         }
+        // Setting up may itself lose packets and take its time; what counts is how it carries afterwards.
         stage.run(SECOND * 20);
+        let before = [0, 1].map(|place| stage.clients[place].heard_of("TR_AM").len());
+        stage.run(SECOND * 4);
         for place in [0, 1] {
             assert_nearly_whole(stage.clients[place].heard_of("TR_VC"));
-            let sounds = stage.clients[place].heard_of("TR_AM");
-            assert!(sounds.len() > 500, "most sound arrives: {}", sounds.len());
+            let sounds = stage.clients[place].heard_of("TR_AM").len() - before[place];
+            assert!(sounds > 150, "most sound arrives: {sounds} of 200");
         }
     }
 }
