@@ -33,7 +33,9 @@ impl Violations {
     /// Notes a fault when the text, trimmed, has fewer or more characters than allowed.
     pub fn length(&mut self, text: &str, allowed: std::ops::RangeInclusive<usize>, pointer: &str) {
         let count = text.trim().chars().count();
-        if count < *allowed.start() {
+        if count == 0 && *allowed.start() > 0 {
+            self.add(pointer, "too_short", "must not be empty");
+        } else if count < *allowed.start() {
             self.add(pointer, "too_short", format!("needs at least {} characters", allowed.start()));
         } else if count > *allowed.end() {
             self.add(pointer, "too_long", format!("may have at most {} characters", allowed.end()));

@@ -138,6 +138,14 @@ pub fn for_update<C: ConnectionTrait>(connection: &C) -> &'static str {
     }
 }
 
+/// A column whose condition nearly every row meets: SQLite, which keeps no shares of values, would start from it.
+pub fn not_first<C: ConnectionTrait>(connection: &C, column: &str) -> String {
+    match connection.get_database_backend() {
+        DbBackend::Sqlite => format!("+{column}"),
+        _ => column.to_owned(),
+    }
+}
+
 /// An instant as whole seconds since 1970.
 pub fn epoch_seconds<C: ConnectionTrait>(connection: &C, column: &str) -> String {
     match connection.get_database_backend() {

@@ -229,7 +229,7 @@ struct TagRow {
     people: i64,
 }
 
-/// An interest that people have, and how many of them: counted up to 1000.
+/// An interest that people have, and how many of them: counted up to 100.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownInterest {
     /// The tag.
@@ -251,7 +251,7 @@ pub async fn interests<C: Connection>(
            SELECT (SELECT min(i.tag) FROM profile_interests i WHERE i.tag > known.tag AND i.tag < $2), known.step + 1 \
            FROM known WHERE known.tag IS NOT NULL AND known.step < {limit}) \
          SELECT known.tag AS tag, (SELECT count(*) FROM ( \
-             SELECT 1 AS one FROM profile_interests i WHERE i.tag = known.tag LIMIT 1000) counted) AS people \
+             SELECT 1 AS one FROM profile_interests i WHERE i.tag = known.tag LIMIT 100) counted) AS people \
          FROM known WHERE known.tag IS NOT NULL ORDER BY known.tag"
     );
     let end = after_prefix(prefix).unwrap_or_else(|| char::MAX.to_string());

@@ -8,7 +8,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use crate::column::word;
-use crate::dialect::{Query, after_prefix, statement};
+use crate::dialect::{Query, after_prefix, not_first, statement};
 use crate::directory::{Position, by_name, by_word, has_words, longest};
 use crate::{Connection, StoreError};
 
@@ -74,8 +74,13 @@ pub async fn list<C: Connection>(
         MemberSearch::Name(_) | MemberSearch::Everybody => by_name(&mut query, COLUMNS, after),
     };
     if !statuses.is_empty() {
-        let statuses = query.bind_all(statuses.iter().map(|status| status.as_str()));
-        query.push(&format!(" AND u.status IN ({statuses})"));
+        let names = query.bind_all(statuses.iter().map(|status| status.as_str()));
+        if statuses.contains(&UserStatus::Active) {
+            query.push(&format!(" AND {} IN ({names})", not_first(connection, "u.status")));
+        } else {
+            // Few have such a status: they are looked up rather than met by walking past everybody else.
+            query.push(&format!(" AND u.id IN (SELECT few.id FROM users few WHERE few.status IN ({names}))"));
+        }
     }
     query.push(&format!(" ORDER BY {order} LIMIT {limit}"));
     let rows = PlacedRow::find_by_statement(query.statement(connection)).all(connection).await?;

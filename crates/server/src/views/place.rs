@@ -57,7 +57,7 @@ impl IndustryNode {
 pub struct InterestView {
     /// The tag.
     pub tag: String,
-    /// People with it, counted up to 1000.
+    /// People with it, counted up to 100.
     pub count: i64,
 }
 

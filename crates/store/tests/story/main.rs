@@ -7,5 +7,6 @@ mod coffee_chat;
 mod database;
 mod idempotency;
 mod matching;
+mod plans;
 mod sign_in;
 mod support;

@@ -99,7 +99,11 @@ impl Crowd {
             id: ConnectionId(self.person(number).0),
             requester_id: self.person(number),
             addressee_id: self.person((number + 1 + number % 3) % SIZE),
-            status: if number % 4 == 0 { ConnectionStatus::Pending } else { ConnectionStatus::Accepted },
+            status: if number.is_multiple_of(4) {
+                ConnectionStatus::Pending
+            } else {
+                ConnectionStatus::Accepted
+            },
             message: None,
             created_at: at(0),
             responded_at: None,
@@ -111,7 +115,7 @@ impl Crowd {
 }
 
 /// One request, one call with its host, and one notification for each person, copied out of `users` by the database.
-const BULK: [&str; 4] = [
+const BULK: [&str; 6] = [
     "INSERT INTO coffee_chat_requests (id, type, status, awaiting, message, proposed_times, duration_minutes, \
        time_zone, counter_count, expires_at, responded_at, declined_for_ever, version, created_at, updated_at, \
        requester_id, recipient_id, low_id, high_id) \
@@ -129,6 +133,10 @@ const BULK: [&str; 4] = [
        1, u.created_at, u.created_at, u.id FROM users u",
     "INSERT INTO video_call_participants (id, video_call_id, user_id, role, response, admission, created_at, updated_at) \
      SELECT u.id, u.id, u.id, 'host', 'accepted', 'admitted', u.created_at, u.created_at FROM users u",
+    "INSERT INTO call_sessions (id, device, created_at, joined_at, left_at, video_call_id, participant_id, user_id) \
+     SELECT u.id, 'desktop', u.created_at, u.created_at, u.created_at, u.id, u.id, u.id FROM users u",
+    "INSERT INTO call_messages (id, body, created_at, video_call_id, sender_id) \
+     SELECT u.id, 'Hello', u.created_at, u.id, u.id FROM users u",
     "INSERT INTO notifications (id, user_id, kind, data, created_at) \
      SELECT u.id, u.id, 'welcome', {empty_list}, u.created_at FROM users u",
 ];

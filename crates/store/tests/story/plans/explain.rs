@@ -20,23 +20,26 @@ pub fn is_scan(step: &str) -> bool {
     step.strip_prefix("SCAN ").is_some_and(|what| !BOUNDED.iter().any(|bounded| what.starts_with(bounded)))
 }
 
-/// The rows that PostgreSQL touches in answering, those it throws away included.
-pub async fn rows_touched(store: &Store, statement: &Statement) -> f64 {
+/// The rows that PostgreSQL touches in answering, those it throws away included: for each table or index that it reads.
+pub async fn rows_touched(store: &Store, statement: &Statement) -> Vec<(String, f64)> {
     let explain =
         Statement { sql: format!("EXPLAIN (ANALYZE, FORMAT JSON) {}", statement.sql), ..statement.clone() };
     let row = store.read().query_one_raw(explain).await.expect("PostgreSQL explains").expect("a plan");
     let plan: Json = row.try_get_by_index(0).expect("a plan in JSON");
-    touched(&plan[0]["Plan"])
+    let mut steps = Vec::new();
+    note_steps(&plan[0]["Plan"], &mut steps);
+    steps
 }
 
-fn touched(node: &Json) -> f64 {
+fn note_steps(node: &Json, steps: &mut Vec<(String, f64)>) {
     let number = |name: &str| node[name].as_f64().unwrap_or(0.0);
-    let own = if node["Relation Name"].is_string() || node["Index Name"].is_string() {
+    let word = |name: &str| node[name].as_str().unwrap_or_default();
+    if node["Relation Name"].is_string() || node["Index Name"].is_string() {
         let removed = number("Rows Removed by Filter") + number("Rows Removed by Index Recheck");
-        (number("Actual Rows") + removed) * number("Actual Loops")
-    } else {
-        0.0
-    };
-    let below = node["Plans"].as_array().map_or(0.0, |nodes| nodes.iter().map(touched).sum());
-    own + below
+        let rows = (number("Actual Rows") + removed) * number("Actual Loops");
+        steps.push((format!("{} {} {}", word("Node Type"), word("Relation Name"), word("Index Name")), rows));
+    }
+    for below in node["Plans"].as_array().into_iter().flatten() {
+        note_steps(below, steps);
+    }
 }
