@@ -56,6 +56,17 @@ pub struct ScreenShareChanged {
     pub is_active: bool,
 }
 
+/// A host or moderator asks somebody to turn their microphone on; told to that person alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct UnmuteRequested {
+    /// The call.
+    pub id: VideoCallId,
+    /// Who is asked.
+    pub user_id: UserId,
+    /// Who asks.
+    pub asked_by: UserId,
+}
+
 /// How well somebody's connection to a call carries.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct QualityChanged {
@@ -152,6 +163,8 @@ pub enum Event {
     RecordingChanged(VideoCallChanged),
     #[serde(rename = "video_call.screen_share_changed")]
     ScreenShareChanged(ScreenShareChanged),
+    #[serde(rename = "video_call.unmute_requested")]
+    UnmuteRequested(UnmuteRequested),
     #[serde(rename = "video_call.quality_changed")]
     QualityChanged(QualityChanged),
     #[serde(rename = "coffee_chat.requested")]

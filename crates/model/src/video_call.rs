@@ -361,7 +361,8 @@ pub fn together_seconds(one: &[Stretch], other: &[Stretch]) -> i64 {
     one.iter().map(|a| other.iter().map(|b| overlap(a, b)).sum::<i64>()).sum()
 }
 
-fn merged(stretches: &[Stretch]) -> Vec<Stretch> {
+/// The same time in as few stretches as cover it, in order; empty ones are left out.
+pub fn merged(stretches: &[Stretch]) -> Vec<Stretch> {
     let mut sorted: Vec<Stretch> =
         stretches.iter().copied().filter(|stretch| stretch.to > stretch.from).collect();
     sorted.sort_by_key(|stretch| stretch.from);

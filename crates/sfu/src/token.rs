@@ -146,7 +146,7 @@ const SOURCES: [(&str, lk::TrackSource); 4] = [
 
 impl VideoGrant {
     /// What a participant with this grant may do.
-    pub(crate) fn permission(&self) -> lk::ParticipantPermission {
+    pub fn permission(&self) -> lk::ParticipantPermission {
         let named = self.can_publish_sources.as_deref().unwrap_or_default();
         let sources = named.iter().map(|name| {
             let known = SOURCES.iter().find(|(known, _)| known == name);

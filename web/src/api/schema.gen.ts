@@ -998,6 +998,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/video-calls/{id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lock a call, so that nobody new comes in, or open it again. */
+        post: operations["lock_video_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/video-calls/{id}/messages": {
         parameters: {
             query?: never;
@@ -1023,7 +1040,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Who is on the list, and who was there from when to when, in the order people were put on it. */
+        get: operations["list_call_participants"];
         put?: never;
         /** Invite a person. */
         post: operations["add_call_participant"];
@@ -1046,6 +1064,40 @@ export interface paths {
         post?: never;
         /** Remove somebody and keep them out. */
         delete: operations["remove_call_participant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/video-calls/{id}/participants/{person_id}/ask-to-unmute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask somebody to turn their microphone on. They decide. */
+        post: operations["ask_to_unmute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/video-calls/{id}/participants/{person_id}/lobby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a participant back to the lobby, where they wait to be let in again. */
+        post: operations["return_to_lobby"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1249,6 +1301,36 @@ export interface components {
             name: string;
             /** @description What it may be used for. */
             scopes: components["schemas"]["Scope"][];
+        };
+        /** @description Somebody on the list of a call, and when they were there. */
+        AttendanceView: {
+            /** @description Their standing in the call. */
+            id: components["schemas"]["VideoCallParticipantId"];
+            /** @description Whether they are in the call now. */
+            is_present: boolean;
+            /**
+             * Format: date-time
+             * @description When they first came in; null: they never did.
+             */
+            joined_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When they last left; null while they are there.
+             */
+            left_at?: string | null;
+            /**
+             * Format: int64
+             * @description How long they were there, in whole minutes.
+             */
+            minutes_present: number;
+            /** @description Who. */
+            person: components["schemas"]["Person"];
+            /** @description Their answer to the invitation. */
+            response: components["schemas"]["InvitationResponse"];
+            /** @description Their part. */
+            role: components["schemas"]["ParticipantRole"];
+            /** @description Each stay, in order. */
+            stays: components["schemas"]["StayView"][];
         };
         /**
          * @description Whose answer is awaited.
@@ -1695,6 +1777,10 @@ export interface components {
             /** @enum {string} */
             event: "video_call.screen_share_changed";
         } | {
+            data: components["schemas"]["UnmuteRequested"];
+            /** @enum {string} */
+            event: "video_call.unmute_requested";
+        } | {
             data: components["schemas"]["QualityChanged"];
             /** @enum {string} */
             event: "video_call.quality_changed";
@@ -1932,6 +2018,11 @@ export interface components {
             /** @description Always null: a lobby has one page. */
             next_cursor?: string | null;
         };
+        /** @description Whether a call is to be locked. */
+        LockVideoCall: {
+            /** @description True: nobody new comes in; those who were in may come back. */
+            locked: boolean;
+        };
         /** @description An address and a password. */
         Login: {
             /** @description The address of the account. */
@@ -2033,6 +2124,41 @@ export interface components {
                 role: components["schemas"]["UserRole"];
                 /** @description Where the account stands. */
                 status: components["schemas"]["UserStatus"];
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_AttendanceView: {
+            /** @description The things, in the list's order. */
+            items: {
+                /** @description Their standing in the call. */
+                id: components["schemas"]["VideoCallParticipantId"];
+                /** @description Whether they are in the call now. */
+                is_present: boolean;
+                /**
+                 * Format: date-time
+                 * @description When they first came in; null: they never did.
+                 */
+                joined_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When they last left; null while they are there.
+                 */
+                left_at?: string | null;
+                /**
+                 * Format: int64
+                 * @description How long they were there, in whole minutes.
+                 */
+                minutes_present: number;
+                /** @description Who. */
+                person: components["schemas"]["Person"];
+                /** @description Their answer to the invitation. */
+                response: components["schemas"]["InvitationResponse"];
+                /** @description Their part. */
+                role: components["schemas"]["ParticipantRole"];
+                /** @description Each stay, in order. */
+                stays: components["schemas"]["StayView"][];
             }[];
             /** @description Hand this back as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
@@ -2811,6 +2937,19 @@ export interface components {
         };
         /** @enum {string} */
         StartPolicy: "host" | "anyone";
+        /** @description One stay in a call. */
+        StayView: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            joined_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended; null while it goes on.
+             */
+            left_at?: string | null;
+        };
         /** @description Whom I could meet, the best first. There is no second page. */
         SuggestionList: {
             /** @description At most 20 people. */
@@ -2866,6 +3005,15 @@ export interface components {
             shown_ids: components["schemas"]["UserId"][];
             /** @description Whose screen. */
             viewer_id: components["schemas"]["UserId"];
+        };
+        /** @description A host or moderator asks somebody to turn their microphone on; told to that person alone. */
+        UnmuteRequested: {
+            /** @description Who asks. */
+            asked_by: components["schemas"]["UserId"];
+            /** @description The call. */
+            id: components["schemas"]["VideoCallId"];
+            /** @description Who is asked. */
+            user_id: components["schemas"]["UserId"];
         };
         /** @description A change to my profile. What is left out stays as it is; null empties a field that may be empty. */
         UpdateProfile: {
@@ -3047,6 +3195,11 @@ export interface components {
          * @description One occurrence of a meeting.
          */
         VideoCallId: string;
+        /**
+         * Format: uuid
+         * @description A person's standing in a call.
+         */
+        VideoCallParticipantId: string;
         /** @enum {string} */
         VideoCallStatus: "scheduled" | "active" | "ended" | "cancelled";
         /** @enum {string} */
@@ -5174,6 +5327,39 @@ export interface operations {
             };
         };
     };
+    lock_video_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VideoCallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LockVideoCall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoCallView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     list_call_messages: {
         parameters: {
             query?: {
@@ -5229,6 +5415,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallMessageView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_call_participants: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when left out. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["VideoCallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AttendanceView"];
                 };
             };
             default: {
@@ -5309,6 +5529,62 @@ export interface operations {
         };
     };
     remove_call_participant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VideoCallId"];
+                person_id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ask_to_unmute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VideoCallId"];
+                person_id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    return_to_lobby: {
         parameters: {
             query?: never;
             header?: never;

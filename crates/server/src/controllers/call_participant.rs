@@ -6,15 +6,16 @@ use axum::http::StatusCode;
 use model::id::{UserId, VideoCallId};
 use model::video_call::ParticipantRole;
 
-use super::video_call_shape::{actor, view};
+use super::video_call_shape::{actor, attendance_view, view};
 use crate::access::Caller;
-use crate::input::{Body, OptionalBody, Path};
+use crate::input::{Body, OptionalBody, Path, Query};
 use crate::problem::{Problem, ProblemDocument};
 use crate::services::video_call::VideoCallService;
 use crate::views::call_participant::{
-    AddCallParticipant, AdmitFromLobby, ChangeCallParticipant, KnockView, LobbyView, RefuseFromLobby,
-    RespondToVideoCall,
+    AddCallParticipant, AdmitFromLobby, AttendanceView, ChangeCallParticipant, KnockView, LobbyView,
+    RefuseFromLobby, RespondToVideoCall,
 };
+use crate::views::page::{Page, PageQuery};
 use crate::views::video_call::VideoCallView;
 
 /// Answer an invitation.
@@ -28,6 +29,23 @@ pub async fn respond_to_video_call(
     Body(body): Body<RespondToVideoCall>,
 ) -> Result<Json<VideoCallView>, Problem> {
     Ok(Json(view(calls.respond(actor(&caller), id, body.response).await?)?))
+}
+
+/// Who is on the list, and who was there from when to when, in the order people were put on it.
+#[utoipa::path(get, path = "/api/video-calls/{id}/participants", tag = "video calls",
+    params(("id" = VideoCallId, Path), PageQuery),
+    responses((status = 200, body = Page<AttendanceView>), (status = "default", body = ProblemDocument)))]
+pub async fn list_call_participants(
+    State(calls): State<VideoCallService>,
+    caller: Caller,
+    Path(id): Path<VideoCallId>,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<AttendanceView>>, Problem> {
+    let found = calls.attendance(actor(&caller), id, page.cursor()?, page.limit()?).await?;
+    let last = found.items.last().filter(|_| found.has_more);
+    let next_cursor = last.map(|one| one.listed.participant.id.to_string());
+    let items = found.items.into_iter().map(|one| attendance_view(one, &found.cards)).collect();
+    Ok(Json(Page { items, next_cursor }))
 }
 
 /// Invite a person.
@@ -81,6 +99,32 @@ pub async fn mute_call_participant(
     Path((id, person)): Path<(VideoCallId, UserId)>,
 ) -> Result<StatusCode, Problem> {
     calls.mute(actor(&caller), id, person).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ask somebody to turn their microphone on. They decide.
+#[utoipa::path(post, path = "/api/video-calls/{id}/participants/{person_id}/ask-to-unmute", tag = "video calls",
+    params(("id" = VideoCallId, Path), ("person_id" = UserId, Path)),
+    responses((status = 204), (status = "default", body = ProblemDocument)))]
+pub async fn ask_to_unmute(
+    State(calls): State<VideoCallService>,
+    caller: Caller,
+    Path((id, person)): Path<(VideoCallId, UserId)>,
+) -> Result<StatusCode, Problem> {
+    calls.ask_to_unmute(actor(&caller), id, person).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Send a participant back to the lobby, where they wait to be let in again.
+#[utoipa::path(post, path = "/api/video-calls/{id}/participants/{person_id}/lobby", tag = "video calls",
+    params(("id" = VideoCallId, Path), ("person_id" = UserId, Path)),
+    responses((status = 204), (status = "default", body = ProblemDocument)))]
+pub async fn return_to_lobby(
+    State(calls): State<VideoCallService>,
+    caller: Caller,
+    Path((id, person)): Path<(VideoCallId, UserId)>,
+) -> Result<StatusCode, Problem> {
+    calls.return_to_lobby(actor(&caller), id, person).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

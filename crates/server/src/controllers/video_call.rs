@@ -20,8 +20,8 @@ use crate::services::video_call::{
 };
 use crate::views::page::{Page, PageQuery};
 use crate::views::video_call::{
-    ActiveCallView, CreateVideoCall, Heartbeat, JoinVideoCall, JoinView, LeaveVideoCall, UpdateVideoCall,
-    VideoCallQuery, VideoCallView, WaitingView,
+    ActiveCallView, CreateVideoCall, Heartbeat, JoinVideoCall, JoinView, LeaveVideoCall, LockVideoCall,
+    UpdateVideoCall, VideoCallQuery, VideoCallView, WaitingView,
 };
 
 /// Calls I host, am invited to or took part in, the latest first.
@@ -129,6 +129,19 @@ pub async fn cancel_video_call(
 ) -> Result<StatusCode, Problem> {
     calls.cancel(actor(&caller), id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Lock a call, so that nobody new comes in, or open it again.
+#[utoipa::path(post, path = "/api/video-calls/{id}/lock", tag = "video calls", params(("id" = VideoCallId, Path)),
+    request_body = LockVideoCall,
+    responses((status = 200, body = VideoCallView), (status = "default", body = ProblemDocument)))]
+pub async fn lock_video_call(
+    State(calls): State<VideoCallService>,
+    caller: Caller,
+    Path(id): Path<VideoCallId>,
+    Body(body): Body<LockVideoCall>,
+) -> Result<Json<VideoCallView>, Problem> {
+    Ok(Json(view(calls.lock(actor(&caller), id, body.locked).await?)?))
 }
 
 /// Come in. 202: wait until somebody opens, then join again.

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use axum::http::StatusCode;
 use model::id::UserId;
 use model::person::Person as Card;
-use model::video_call::VideoCallStatus;
+use model::video_call::{VideoCallStatus, covered_seconds};
 use serde_json::json;
 
 use crate::access::Caller;
 use crate::problem::Problem;
 use crate::providers::{Connection, ProviderError};
-use crate::services::video_call::{Actor, CallDetails, CallError, CallPage};
+use crate::services::video_call::{Actor, Attendance, CallDetails, CallError, CallPage};
+use crate::views::call_participant::{AttendanceView, StayView};
 use crate::views::page::Page;
 use crate::views::person::{Person, told};
 use crate::views::video_call::{CallParticipantView, ConnectionView, VideoCallView};
@@ -56,6 +57,31 @@ pub fn view(details: CallDetails) -> Result<VideoCallView, Problem> {
         created_at: call.created_at,
         updated_at: call.updated_at,
     })
+}
+
+/// Somebody's attendance.
+pub fn attendance_view(one: Attendance, cards: &HashMap<UserId, Card>) -> AttendanceView {
+    let Attendance { listed, stretches } = one;
+    let last = stretches.len().saturating_sub(1);
+    let stays: Vec<StayView> = stretches
+        .iter()
+        .enumerate()
+        .map(|(place, stretch)| StayView {
+            joined_at: stretch.from,
+            left_at: Some(stretch.to).filter(|_| place != last || !listed.is_present),
+        })
+        .collect();
+    AttendanceView {
+        id: listed.participant.id,
+        person: card(cards, listed.participant.user_id),
+        role: listed.participant.role,
+        response: listed.participant.response,
+        is_present: listed.is_present,
+        joined_at: listed.participant.first_joined_at,
+        left_at: listed.participant.last_left_at.filter(|_| !listed.is_present),
+        minutes_present: covered_seconds(&stretches) / 60,
+        stays,
+    }
 }
 
 /// The card of somebody; of one whose account is gone, what is left of it.

@@ -109,6 +109,18 @@ impl VideoProvider for Embedded {
         Ok(())
     }
 
+    async fn permit(&self, visit: &Visit) -> Result<(), ProviderError> {
+        let wanted = token::rights(visit);
+        let person = self.person(&visit.room, &visit.identity).await?;
+        let has_attribute =
+            |(key, value): (&String, &String)| person.attributes.get(key).is_some_and(|one| one == value);
+        if person.permission == wanted.permission && wanted.attributes.iter().all(has_attribute) {
+            return Ok(());
+        }
+        self.media.update_participant(wanted).await?;
+        Ok(())
+    }
+
     async fn present(&self, room: &str) -> Option<Vec<String>> {
         match self.media.list_participants(room.to_owned()).await {
             Ok(people) => Some(people.into_iter().map(|person| person.identity).collect()),

@@ -103,6 +103,11 @@ impl VideoProvider for JitsiProvider {
         Err(ProviderError::Unsupported(Provider::Jitsi))
     }
 
+    /// Jitsi reads rights from the token, when the room is entered.
+    async fn permit(&self, _: &Visit) -> Result<(), ProviderError> {
+        Err(ProviderError::Unsupported(Provider::Jitsi))
+    }
+
     async fn present(&self, _: &str) -> Option<Vec<String>> {
         None
     }

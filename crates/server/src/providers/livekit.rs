@@ -101,6 +101,12 @@ impl VideoProvider for LivekitProvider {
         Ok(())
     }
 
+    async fn permit(&self, visit: &Visit) -> Result<(), ProviderError> {
+        let body = serde_json::to_value(token::rights(visit))
+            .map_err(|error| ProviderError::Unavailable(error.to_string()))?;
+        self.ask("UpdateParticipant", admin(&visit.room), body).await.map(|_| ())
+    }
+
     async fn present(&self, room: &str) -> Option<Vec<String>> {
         let people = self.people(room).await.ok()?;
         Some(people.iter().filter_map(|person| person["identity"].as_str().map(str::to_owned)).collect())

@@ -100,6 +100,8 @@ pub trait VideoProvider: Send + Sync {
     async fn remove(&self, room: &str, identity: &str) -> Result<(), ProviderError>;
     /// Stops what one connection sends.
     async fn silence(&self, room: &str, identity: &str, source: Source) -> Result<(), ProviderError>;
+    /// Changes what one connection may do to what the visit says; its name is left as it is.
+    async fn permit(&self, visit: &Visit) -> Result<(), ProviderError>;
     /// The identities in a room; none when this place does not tell.
     async fn present(&self, room: &str) -> Option<Vec<String>>;
     /// Whether calls can be held here at this moment; the reason when not.
@@ -203,6 +205,11 @@ impl Providers {
         source: Source,
     ) -> Result<(), ProviderError> {
         self.place(kind)?.silence(room, identity, source).await
+    }
+
+    /// Changes what one connection may do.
+    pub async fn permit(&self, kind: Provider, visit: &Visit) -> Result<(), ProviderError> {
+        self.place(kind)?.permit(visit).await
     }
 
     /// The identities in a room; none when the place does not tell.

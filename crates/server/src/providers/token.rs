@@ -1,8 +1,11 @@
 //! The join token of the LiveKit protocol, one for the built-in engine and for LiveKit servers (LIVEKIT-PROTOCOL A2).
 
+use std::collections::HashMap;
+
 use chrono::TimeDelta;
 use model::Timestamp;
 use serde_json::json;
+use sfu::protocol as lk;
 use sfu::{Claims, VideoGrant};
 
 use super::Visit;
@@ -12,31 +15,55 @@ pub(super) const LIFETIME: TimeDelta = TimeDelta::seconds(60);
 
 /// What the token of a visit says: one room, one connection, the sources of the person's role, nothing to administer.
 pub(super) fn claims(visit: &Visit, issuer: &str, now: Timestamp) -> Claims {
-    let mut sources = vec!["camera".to_owned(), "microphone".to_owned()];
-    if visit.may_share {
-        sources.extend(["screen_share".to_owned(), "screen_share_audio".to_owned()]);
-    }
-    let person_id = visit.user_id.to_string();
     Claims {
         iss: issuer.to_owned(),
         sub: visit.identity.clone(),
         exp: (now + LIFETIME).timestamp(),
         name: visit.name.clone(),
-        metadata: json!({ "person_id": person_id, "role": visit.role }).to_string(),
-        attributes: [("person_id".to_owned(), person_id), ("role".to_owned(), visit.role.to_string())].into(),
-        video: VideoGrant {
-            room_join: true,
-            room: visit.room.clone(),
-            can_publish: Some(true),
-            can_subscribe: Some(true),
-            can_publish_data: Some(visit.may_chat),
-            can_publish_sources: Some(sources),
-            // The raised hand is an attribute of one's own.
-            can_update_own_metadata: Some(true),
-            ..VideoGrant::default()
-        },
+        metadata: metadata(visit),
+        attributes: attributes(visit),
+        video: grant(visit),
         ..Claims::default()
     }
+}
+
+/// The same for a connection that is there already, whose rights have changed.
+pub(super) fn rights(visit: &Visit) -> lk::UpdateParticipantRequest {
+    lk::UpdateParticipantRequest {
+        room: visit.room.clone(),
+        identity: visit.identity.clone(),
+        metadata: metadata(visit),
+        attributes: attributes(visit),
+        permission: Some(grant(visit).permission()),
+        ..Default::default()
+    }
+}
+
+fn grant(visit: &Visit) -> VideoGrant {
+    let mut sources = vec!["camera".to_owned(), "microphone".to_owned()];
+    if visit.may_share {
+        sources.extend(["screen_share".to_owned(), "screen_share_audio".to_owned()]);
+    }
+    VideoGrant {
+        room_join: true,
+        room: visit.room.clone(),
+        can_publish: Some(true),
+        can_subscribe: Some(true),
+        can_publish_data: Some(visit.may_chat),
+        can_publish_sources: Some(sources),
+        // The raised hand is an attribute of one's own.
+        can_update_own_metadata: Some(true),
+        ..VideoGrant::default()
+    }
+}
+
+fn metadata(visit: &Visit) -> String {
+    json!({ "person_id": visit.user_id, "role": visit.role }).to_string()
+}
+
+fn attributes(visit: &Visit) -> HashMap<String, String> {
+    let (person, role) = (visit.user_id.to_string(), visit.role.to_string());
+    [("person_id".to_owned(), person), ("role".to_owned(), role)].into()
 }
 
 #[cfg(test)]

@@ -228,3 +228,11 @@ pub struct Heartbeat {
     /// Its connection.
     pub session_id: CallSessionId,
 }
+
+/// Whether a call is to be locked.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LockVideoCall {
+    /// True: nobody new comes in; those who were in may come back.
+    pub locked: bool,
+}

@@ -10,7 +10,8 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::support::{Member, PASSWORD, TestServer};
 
-struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+/// A person's live socket.
+pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
     async fn open(server: &TestServer, cookie: &str, origin: &str) -> Result<Self, Error> {
@@ -21,12 +22,13 @@ impl Socket {
         Ok(Self(connect_async(request).await?.0))
     }
 
-    async fn of(server: &TestServer, cookie: &str) -> Self {
+    /// Opened from the site itself.
+    pub async fn of(server: &TestServer, cookie: &str) -> Self {
         Self::open(server, cookie, &server.url).await.expect("the socket opens")
     }
 
     /// The next frame of the conversation.
-    async fn hear(&mut self) -> Value {
+    pub async fn hear(&mut self) -> Value {
         loop {
             match self.0.next().await.expect("the socket stays open").expect("a whole frame") {
                 Message::Text(text) => return serde_json::from_str(&text).expect("JSON"),
@@ -41,7 +43,8 @@ impl Socket {
     }
 }
 
-async fn cookie_of(member: &Member) -> String {
+/// Signs in once more and gives the cookie.
+pub async fn cookie_of(member: &Member) -> String {
     let body = json!({ "email": member.email, "password": PASSWORD });
     let answer = member.browser.post("/api/auth/login", body).await;
     let cookie = answer.headers["set-cookie"].to_str().expect("text");

@@ -64,7 +64,7 @@ impl VideoCallService {
         if call.status == VideoCallStatus::Active && change.changes_the_plan() {
             return Err(CallError::Conflict("already_begun"));
         }
-        let is_moved = change.moves(&call);
+        let (is_moved, settings) = (change.moves(&call), call.settings);
         if is_moved && call.coffee_chat_request_id.is_some() {
             return Err(CallError::Conflict("reschedule_the_chat"));
         }
@@ -78,6 +78,9 @@ impl VideoCallService {
         }
         self.tell(&writer, &call, Event::VideoCallUpdated(changed(&call))).await?;
         self.context.commit(writer).await?;
+        if call.settings != settings {
+            self.renew_rights(&call, None).await;
+        }
         self.get(actor, id).await
     }
 

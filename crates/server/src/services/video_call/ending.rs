@@ -35,10 +35,12 @@ impl VideoCallService {
         if !call.status.may_become(VideoCallStatus::Ended) {
             return Ok(());
         }
+        // Read before their connections end: afterwards nobody is present.
+        let listed = participant::list(writer, &[call.id]).await?;
         for session in call_session::live_of_call(writer, call.id).await? {
             call_session::close(writer, session.id, now, LeaveReason::CallEnded).await?;
         }
-        for mut one in participant::list(writer, &[call.id]).await? {
+        for mut one in listed {
             if one.is_present {
                 one.participant.last_left_at = Some(now);
                 participant::update(writer, &one.participant).await?;

@@ -59,8 +59,12 @@ impl VideoCallService {
             drop(writer);
             return self.turn_out(&call, &report).await;
         };
+        let has_come = matches!(report.what, RoomFact::Came(_));
         self.note_of(&writer, &mut call, &session, report.what).await?;
         self.context.commit(writer).await?;
+        if has_come {
+            self.renew_rights_of(&call, vec![session]).await?;
+        }
         self.close_when_over(&call).await;
         Ok(())
     }

@@ -3,17 +3,20 @@
 //! Every operation begins by finding out where the caller stands to the call and asking the access table; a
 //! change holds the call's row first, so that two of them never see the same state.
 
+mod attendance;
 mod change;
 mod chat;
 mod create;
 mod detail;
 mod ending;
 mod feedback;
+mod host_tools;
 mod invitation;
 mod lobby;
 mod media;
 mod people;
 mod presence;
+mod rights;
 mod sharing;
 mod shut_out;
 mod upkeep;
@@ -35,6 +38,7 @@ use crate::providers::{ProviderError, Providers};
 use crate::services::coffee_chat::{CoffeeChatError, CoffeeChatService};
 use crate::services::notification::NotificationService;
 
+pub use attendance::{Attendance, AttendancePage};
 pub use change::ChangeCall;
 pub use chat::MessagePage;
 pub use create::CreateCall;

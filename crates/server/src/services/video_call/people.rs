@@ -101,6 +101,7 @@ impl VideoCallService {
         write_back(&writer, &mut call, self.context.now()).await?;
         self.tell(&writer, &call, Event::VideoCallUpdated(changed(&call))).await?;
         self.context.commit(writer).await?;
+        self.renew_rights(&call, Some(person)).await;
         self.get(actor, id).await
     }
 

@@ -12,8 +12,9 @@ use store::participant::{self, Participant};
 use store::video_call::{self, VideoCall};
 use store::{Writer, person};
 
+use super::rights::visit_of;
 use super::{Actor, CallError, Standpoint, VideoCallService, changed, presence, write_back};
-use crate::providers::{Connection, Visit, identity_of};
+use crate::providers::{Connection, identity_of};
 
 /// What a page says when it wants to come in.
 #[derive(Clone, Debug, Default)]
@@ -199,15 +200,7 @@ impl VideoCallService {
         let read = self.context.read();
         let user = participant.user_id;
         let name = person::cards(read, user, &[user]).await?.remove(&user).map(|card| card.name);
-        let visit = Visit {
-            room: call.provider_room.clone(),
-            identity: identity_of(user, session.id),
-            user_id: user,
-            name: name.unwrap_or_default(),
-            role: participant.role,
-            may_share: call.settings.lets_share(participant.role),
-            may_chat: call.settings.chat,
-        };
+        let visit = visit_of(call, participant.role, session, name.unwrap_or_default());
         match self.providers.connect(call.provider, &visit, self.context.now()).await {
             Ok(connection) => {
                 Ok(Entry::Admitted { session_id: session.id, role: participant.role, connection })
