@@ -30,7 +30,7 @@ export function colourOf(page: AnyPage, selector: string): Promise<number[] | nu
   }, selector)
 }
 
-/** The strongest tone in each sound this page plays, listened to for a second. */
+/** The strongest tone in each sound this page plays, listened to for a second; 0 for silence. */
 export function tonesIn(page: AnyPage): Promise<number[]> {
   return page.evaluate(async () => {
     const players = [...document.querySelectorAll('audio')].filter((audio) => audio.srcObject instanceof MediaStream && !audio.paused)
@@ -76,7 +76,8 @@ export async function expectVoices(page: AnyPage, others: Likeness[]): Promise<v
   const wanted = others.map(({ toneHz }) => toneHz).sort((a, b) => a - b)
   await expect
     .poll(async () => {
-      const heard = (await tonesIn(page)).sort((a, b) => a - b)
+      // Somebody muted is a player without a tone.
+      const heard = (await tonesIn(page)).filter((hertz) => hertz > 0).sort((a, b) => a - b)
       return heard.length === wanted.length && heard.every((hertz, i) => Math.abs(hertz - (wanted[i] ?? 0)) <= TONE_SLACK_HZ)
         ? 'all heard'
         : `heard ${heard.join(', ')} Hz`
