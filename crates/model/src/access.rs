@@ -32,6 +32,8 @@ pub enum Standing {
     Anonymous,
     /// Signed in, nothing to do with the call.
     Stranger,
+    /// Belongs to the audience that the call is open to, and is not on its list.
+    Audience,
     /// On the list, has not been in it.
     Invited,
     /// Takes part.
@@ -74,6 +76,8 @@ pub enum Who {
 pub struct CallRights {
     /// The scope a token needs.
     pub scope: Scope,
+    /// Who belongs to its audience and is not on the list.
+    pub audience: States,
     /// Who is on the list and has not been in it.
     pub invited: States,
     /// Who takes part.
@@ -140,6 +144,7 @@ impl CallRights {
     fn verdict(&self, standing: Standing, state: VideoCallStatus) -> Verdict {
         let states = match standing {
             Standing::Anonymous | Standing::Stranger | Standing::Blocked => return Verdict::Unknown,
+            Standing::Audience => self.audience,
             Standing::Invited => self.invited,
             Standing::Participant => self.participant,
             Standing::Moderator => self.moderator,
@@ -187,6 +192,7 @@ const CANCELLABLE: States = &[VideoCallStatus::Scheduled, VideoCallStatus::Cance
 
 const NOBODY: CallRights = CallRights {
     scope: Scope::CallsWrite,
+    audience: NEVER,
     invited: NEVER,
     participant: NEVER,
     moderator: NEVER,
@@ -210,6 +216,11 @@ const fn attendants_in(states: States) -> CallRights {
 
 const fn people_in(states: States) -> CallRights {
     CallRights { invited: states, ..attendants_in(states) }
+}
+
+/// Those on the list, and those who may come of their own accord.
+const fn welcome_in(states: States) -> CallRights {
+    CallRights { audience: states, ..people_in(states) }
 }
 
 const fn reading(rights: CallRights) -> CallRights {
@@ -277,16 +288,16 @@ pub const RULES: &[Rule] = &[
     signed_in("create_video_call", Scope::CallsWrite),
     signed_in("list_upcoming_video_calls", Scope::CallsRead),
     signed_in("get_active_video_call", Scope::CallsRead),
-    of_call("get_video_call", also_admin(reading(people_in(ANY)))),
+    of_call("get_video_call", also_admin(reading(welcome_in(ANY)))),
     of_call("update_video_call", host_in(OPEN)),
     of_call("lock_video_call", crew_in(OPEN)),
     of_call("cancel_video_call", also_admin(host_in(CANCELLABLE))),
-    of_call("join_video_call", people_in(OPEN)),
-    of_call("leave_video_call", CallRights { removed: ANY, ..people_in(ANY) }),
+    of_call("join_video_call", welcome_in(OPEN)),
+    of_call("leave_video_call", CallRights { removed: ANY, ..welcome_in(ANY) }),
     of_call("end_video_call", CallRights { present_of_two: ACTIVE, ..also_admin(host_in(ACTIVE)) }),
     of_call("heartbeat_video_call", people_in(ACTIVE)),
-    of_call("respond_to_video_call", CallRights { host: NEVER, ..people_in(OPEN) }),
-    of_call("list_call_participants", also_admin(reading(people_in(ANY)))),
+    of_call("respond_to_video_call", CallRights { host: NEVER, ..welcome_in(OPEN) }),
+    of_call("list_call_participants", also_admin(reading(welcome_in(ANY)))),
     of_call("add_call_participant", host_in(OPEN)),
     of_call("change_call_participant", host_in(OPEN)),
     of_call("remove_call_participant", crew_in(OPEN)),
@@ -301,7 +312,7 @@ pub const RULES: &[Rule] = &[
     of_call("post_call_message", attendants_in(ACTIVE)),
     of_call("list_screen_shares", also_admin(reading(attendants_in(ANY)))),
     of_call("rate_video_call", attendants_in(BEGUN)),
-    of_call("report_video_call", CallRights { removed: ANY, ..people_in(ANY) }),
+    of_call("report_video_call", CallRights { removed: ANY, ..welcome_in(ANY) }),
     // people, for the team
     staff("list_members"),
     staff("import_people"),

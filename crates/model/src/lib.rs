@@ -1,6 +1,7 @@
 //! The nouns of the product and their rules: pure, no clock, no chance, no IO.
 
 pub mod access;
+pub mod audience;
 pub mod clock;
 pub mod coffee_chat;
 pub mod connection;

@@ -20,6 +20,8 @@ pub const PLACE_CHANGE_WINDOW: TimeDelta = TimeDelta::days(30);
 pub const MOST_MONTHLY_CHATS: i32 = 8;
 /// The chats in 28 days that a new member allows.
 pub const USUAL_MONTHLY_CHATS: i32 = 3;
+/// The earliest class year.
+pub const FIRST_CLASS: i32 = 1900;
 
 const LONGEST_NAME: usize = 100;
 const LONGEST_LINE: usize = 160;
@@ -29,7 +31,6 @@ const LONGEST_INTEREST: usize = 50;
 const MOST_WISHES: usize = 15;
 const LONGEST_WISH: usize = 300;
 const MOST_OTHER_INDUSTRIES: usize = 5;
-const FIRST_CLASS: i32 = 1900;
 const LONGEST_STUDIES_YEARS: i32 = 10;
 const LONGEST_PAUSE: TimeDelta = TimeDelta::days(366);
 

@@ -193,6 +193,11 @@ pub struct CallSettings {
 }
 
 impl VideoCallType {
+    /// Whether it may be open to an audience beside those invited.
+    pub const fn takes_audience(self) -> bool {
+        matches!(self, Self::AlumniGathering)
+    }
+
     /// Whether it is a meeting of two.
     pub const fn is_for_two(self) -> bool {
         matches!(self, Self::CoffeeChat | Self::Mentorship)

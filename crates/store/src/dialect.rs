@@ -130,14 +130,6 @@ pub fn settled_outbox<C: ConnectionTrait>(connection: &C) -> &'static str {
     }
 }
 
-/// Holds the rows read until the transaction ends. SQLite's one writer holds everything already.
-pub fn for_update<C: ConnectionTrait>(connection: &C) -> &'static str {
-    match connection.get_database_backend() {
-        DbBackend::Postgres => "FOR UPDATE",
-        _ => "",
-    }
-}
-
 /// A column whose condition nearly every row meets: SQLite, which keeps no shares of values, would start from it.
 pub fn not_first<C: ConnectionTrait>(connection: &C, column: &str) -> String {
     match connection.get_database_backend() {

@@ -236,6 +236,20 @@ pub async fn find_all<C: Connection>(connection: &C, users: &[UserId]) -> Result
     rows.into_iter().map(Row::read).collect()
 }
 
+/// Profiles of active members by id, those after `after`.
+pub async fn active_after<C: Connection>(
+    connection: &C,
+    after: Option<UserId>,
+    limit: u64,
+) -> Result<Vec<Profile>, StoreError> {
+    let sql = format!(
+        "SELECT {READ} FROM profiles WHERE user_id IN \
+           (SELECT id FROM users WHERE status = 'active' AND id > $1 ORDER BY id LIMIT {limit}) ORDER BY user_id"
+    );
+    let query = statement(connection, &sql, [after.map_or(Uuid::nil(), |id| id.0).into()]);
+    Row::find_by_statement(query).all(connection).await?.into_iter().map(Row::read).collect()
+}
+
 /// Notes that the person moved, for [`place_changes_since`].
 pub async fn note_place_change(
     writer: &Writer,

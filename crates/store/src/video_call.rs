@@ -1,13 +1,15 @@
 //! Calls: one row an occurrence.
 
+use model::audience::Audience;
 use model::id::{CoffeeChatRequestId, UserId, VideoCallId};
-use model::video_call::{CallSettings, EndReason, ParticipantRole, Provider, VideoCallStatus, VideoCallType};
+use model::video_call::{CallSettings, EndReason, Provider, VideoCallStatus, VideoCallType};
 use model::{Timestamp, clock::to_stored_precision};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use crate::column::word;
-use crate::dialect::{for_update, placeholders, statement};
+use crate::dialect::{Query, lock_rows, placeholders, statement};
 use crate::{Connection, StoreError, Writer};
 
 /// A call as it is kept.
@@ -47,6 +49,8 @@ pub struct VideoCall {
     pub max_participants: i32,
     /// What the host has set.
     pub settings: CallSettings,
+    /// Whom a gathering is open to beside those on its list.
+    pub audience: Option<Audience>,
     /// The request it was made for.
     pub coffee_chat_request_id: Option<CoffeeChatRequestId>,
     /// Who runs it.
@@ -88,6 +92,7 @@ struct Row {
     has_screen_share: bool,
     shows_participants: bool,
     start_policy: String,
+    audience: Option<Json>,
     coffee_chat_request_id: Option<Uuid>,
     host_id: Uuid,
     ics_uid: String,
@@ -100,8 +105,8 @@ struct Row {
 const COLUMNS: &str = "id, title, description, type, status, provider, provider_room, provider_fallback_reason, \
     scheduled_at, duration_minutes, time_zone, started_at, ended_at, end_reason, empty_since, max_participants, \
     has_lobby, is_locked, recording_policy, has_chat, has_screen_share, shows_participants, start_policy, \
-    coffee_chat_request_id, host_id, ics_uid, ics_sequence, version, created_at, updated_at";
-const COLUMN_COUNT: usize = 30;
+    audience, coffee_chat_request_id, host_id, ics_uid, ics_sequence, version, created_at, updated_at";
+const COLUMN_COUNT: usize = 31;
 
 impl TryFrom<Row> for VideoCall {
     type Error = StoreError;
@@ -136,6 +141,7 @@ impl TryFrom<Row> for VideoCall {
                 start: word("video_calls.start_policy", &row.start_policy)?,
                 show_participants: row.shows_participants,
             },
+            audience: row.audience.map(audience).transpose()?,
             coffee_chat_request_id: row.coffee_chat_request_id.map(Into::into),
             host_id: row.host_id.into(),
             ics_uid: row.ics_uid,
@@ -145,6 +151,14 @@ impl TryFrom<Row> for VideoCall {
             updated_at: row.updated_at,
         })
     }
+}
+
+fn audience(json: Json) -> Result<Audience, StoreError> {
+    let unreadable = |error: serde_json::Error| StoreError::Unreadable {
+        column: "video_calls.audience",
+        reason: error.to_string(),
+    };
+    serde_json::from_value(json).map_err(unreadable)
 }
 
 /// In the order of `COLUMNS`.
@@ -174,6 +188,7 @@ fn values(call: &VideoCall) -> Vec<Value> {
         settings.screen_share.into(),
         settings.show_participants.into(),
         settings.start.as_str().into(),
+        call.audience.as_ref().map(|audience| json!(audience)).into(),
         call.coffee_chat_request_id.map(|id| id.0).into(),
         call.host_id.0.into(),
         call.ics_uid.clone().into(),
@@ -226,7 +241,7 @@ pub async fn find<C: Connection>(connection: &C, id: VideoCallId) -> Result<Opti
 
 /// The call, held against other writers until the transaction ends: what is decided about it stays true.
 pub async fn find_and_hold(writer: &Writer, id: VideoCallId) -> Result<Option<VideoCall>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM video_calls WHERE id = $1 {}", for_update(writer));
+    let sql = format!("SELECT {COLUMNS} FROM video_calls WHERE id = $1 {}", lock_rows(writer));
     one(writer, &sql, [id.0.into()]).await
 }
 
@@ -237,129 +252,6 @@ pub async fn find_by_room<C: Connection>(
 ) -> Result<Option<VideoCall>, StoreError> {
     one(connection, &format!("SELECT {COLUMNS} FROM video_calls WHERE provider_room = $1"), [room.into()])
         .await
-}
-
-/// Which calls of a person to list.
-#[derive(Clone, Debug, Default)]
-pub struct CallFilter {
-    /// Any of these states; empty: all.
-    pub statuses: Vec<VideoCallStatus>,
-    /// Any of these kinds; empty: all.
-    pub kinds: Vec<VideoCallType>,
-    /// The person's role is any of these; empty: all.
-    pub roles: Vec<ParticipantRole>,
-    /// Takes place at or after.
-    pub from: Option<Timestamp>,
-    /// Takes place before.
-    pub to: Option<Timestamp>,
-}
-
-/// Where a list goes on: after the call with this instant and id.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct CallPosition {
-    /// When the call takes place.
-    pub at: Timestamp,
-    /// Its id.
-    pub id: VideoCallId,
-}
-
-impl std::fmt::Display for CallPosition {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.at.timestamp_micros(), self.id)
-    }
-}
-
-/// The text is not one that a position was written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a position in a list of calls")]
-pub struct UnknownPosition;
-
-impl std::str::FromStr for CallPosition {
-    type Err = UnknownPosition;
-    fn from_str(text: &str) -> Result<Self, UnknownPosition> {
-        let (at, id) = text.split_once('.').ok_or(UnknownPosition)?;
-        let micros: i64 = at.parse().map_err(|_| UnknownPosition)?;
-        // Beyond the year 9999 the databases disagree about what an instant is.
-        let micros = Some(micros).filter(|micros| (0..=253_402_300_799_000_000).contains(micros));
-        let at = micros.and_then(Timestamp::from_timestamp_micros).ok_or(UnknownPosition)?;
-        Ok(Self { at, id: id.parse().map_err(|_| UnknownPosition)? })
-    }
-}
-
-/// When a call takes place, for order and filters.
-pub fn takes_place_at(call: &VideoCall) -> Timestamp {
-    call.scheduled_at.unwrap_or(call.created_at)
-}
-
-/// Which end of the list comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CallOrder {
-    /// The next to come first.
-    SoonestFirst,
-    /// The latest first.
-    LatestFirst,
-}
-
-/// Calls that the person hosts, is invited to or took part in, at most `limit`, after the position.
-pub async fn list_for<C: Connection>(
-    connection: &C,
-    user: UserId,
-    filter: &CallFilter,
-    order: CallOrder,
-    after: Option<CallPosition>,
-    limit: u64,
-) -> Result<Vec<VideoCall>, StoreError> {
-    const AT: &str = "COALESCE(c.scheduled_at, c.created_at)";
-    let mut values: Vec<Value> = vec![user.0.into()];
-    let mut sql = format!(
-        "SELECT {} FROM video_call_participants p JOIN video_calls c ON c.id = p.video_call_id \
-         WHERE p.user_id = $1 AND p.admission <> 'refused' \
-         AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = p.user_id AND b.blocked_id = c.host_id) \
-                                                  OR (b.blocker_id = c.host_id AND b.blocked_id = p.user_id))",
-        COLUMNS.split(", ").map(|column| format!("c.{}", column.trim())).collect::<Vec<_>>().join(", ")
-    );
-    let mut any_of = |column: &str, words: Vec<&'static str>, values: &mut Vec<Value>| {
-        if !words.is_empty() {
-            sql.push_str(&format!(" AND {column} IN ({})", placeholders(values.len() + 1, words.len())));
-            values.extend(words.into_iter().map(Value::from));
-        }
-    };
-    any_of("c.status", filter.statuses.iter().map(|word| word.as_str()).collect(), &mut values);
-    any_of("c.type", filter.kinds.iter().map(|word| word.as_str()).collect(), &mut values);
-    any_of("p.role", filter.roles.iter().map(|word| word.as_str()).collect(), &mut values);
-    for (bound, compare) in [(filter.from, ">="), (filter.to, "<")] {
-        if let Some(bound) = bound {
-            values.push(bound.into());
-            sql.push_str(&format!(" AND {AT} {compare} ${}", values.len()));
-        }
-    }
-    let (compare, direction) = match order {
-        CallOrder::SoonestFirst => (">", "ASC"),
-        CallOrder::LatestFirst => ("<", "DESC"),
-    };
-    if let Some(after) = after {
-        values.extend([after.at.into(), after.id.0.into()]);
-        sql.push_str(&format!(" AND ({AT}, c.id) {compare} (${}, ${})", values.len() - 1, values.len()));
-    }
-    sql.push_str(&format!(" ORDER BY {AT} {direction}, c.id {direction} LIMIT {limit}"));
-    many(connection, &sql, values).await
-}
-
-/// The active call that the person is in, or else was asked to: the one they entered last, then the newest.
-pub async fn active_for<C: Connection>(
-    connection: &C,
-    user: UserId,
-) -> Result<Option<VideoCall>, StoreError> {
-    let sql = format!(
-        "SELECT {} FROM video_call_participants p JOIN video_calls c ON c.id = p.video_call_id \
-         WHERE p.user_id = $1 AND c.status = 'active' AND p.admission <> 'refused' AND p.response <> 'declined' \
-         AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = p.user_id AND b.blocked_id = c.host_id) \
-                                                  OR (b.blocker_id = c.host_id AND b.blocked_id = p.user_id)) \
-         ORDER BY (SELECT max(s.created_at) FROM call_sessions s \
-                   WHERE s.participant_id = p.id AND s.left_at IS NULL) IS NULL, c.started_at DESC, c.id DESC LIMIT 1",
-        COLUMNS.split(", ").map(|column| format!("c.{}", column.trim())).collect::<Vec<_>>().join(", ")
-    );
-    one(connection, &sql, [user.0.into()]).await
 }
 
 /// Active calls in which nobody has been for a while, the emptiest first.
@@ -432,6 +324,34 @@ pub async fn live_between<C: Connection>(
                WHERE s.user_id = $1 AND s.left_at IS NULL AND c.host_id = $2";
     let query = statement(connection, sql, [guest.0.into(), host.0.into()]);
     Ok(IdRow::find_by_statement(query).all(connection).await?.into_iter().map(|row| row.id.into()).collect())
+}
+
+/// How many calls with an audience the host has made or changed since the instant.
+pub async fn gatherings_since<C: Connection>(
+    connection: &C,
+    host: UserId,
+    since: Timestamp,
+) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) AS count FROM video_calls \
+               WHERE host_id = $1 AND audience IS NOT NULL AND updated_at >= $2";
+    let query = statement(connection, sql, [host.0.into(), since.into()]);
+    Ok(CountRow::find_by_statement(query).one(connection).await?.map_or(0, |row| row.count))
+}
+
+#[derive(FromQueryResult)]
+struct CountRow {
+    count: i64,
+}
+
+/// The columns of a call under a name for its table, as [`read`] reads them.
+pub(crate) fn columns_of(table: &str) -> String {
+    COLUMNS.split(", ").map(|column| format!("{table}.{}", column.trim())).collect::<Vec<_>>().join(", ")
+}
+
+/// The calls that the query finds.
+pub(crate) async fn read<C: Connection>(connection: &C, query: Query) -> Result<Vec<VideoCall>, StoreError> {
+    let rows = Row::find_by_statement(query.statement(connection)).all(connection).await?;
+    rows.into_iter().map(VideoCall::try_from).collect()
 }
 
 async fn one<C: Connection>(

@@ -1332,6 +1332,48 @@ export interface components {
             /** @description Each stay, in order. */
             stays: components["schemas"]["StayView"][];
         };
+        /** @description Whom a gathering is open to. Several values of one kind widen it, the kinds narrow each other. */
+        Audience: {
+            /**
+             * @description Every member; then nothing else is named.
+             * @default false
+             */
+            everyone?: boolean;
+            /**
+             * @description One of these class years.
+             * @default []
+             */
+            graduation_years?: number[];
+            /**
+             * @description In one of these industries, or below it in the tree.
+             * @default []
+             */
+            industry_codes?: string[];
+            /**
+             * @description In one of these places, as far as people show theirs: the id of a city (its area counts), the code of a region
+             *     such as `DE.16`, or of a country such as `DE`.
+             * @default []
+             */
+            place_codes?: string[];
+        };
+        /** @description A place that a gathering is for. */
+        AudiencePlaceView: {
+            /** @description The id of a city whose area is meant, or the code of a region or country. */
+            code: string;
+            /** @description The place in words. */
+            label: string;
+        };
+        /** @description Whom a gathering is open to beside those invited: who fits one value of each kind that is named. */
+        AudienceView: {
+            /** @description Every member; then nothing else is named. */
+            everyone: boolean;
+            /** @description One of these class years. */
+            graduation_years: number[];
+            /** @description In one of these industries, or below it in the tree. */
+            industries: components["schemas"]["Industry"][];
+            /** @description In one of these places, as far as people show theirs. */
+            places: components["schemas"]["AudiencePlaceView"][];
+        };
         /**
          * @description Whose answer is awaited.
          * @enum {string}
@@ -1693,6 +1735,7 @@ export interface components {
         };
         /** @description A call to be made. */
         CreateVideoCall: {
+            audience?: components["schemas"]["Audience"] | null;
             /** @description What it is about. */
             description?: string | null;
             /**
@@ -1956,7 +1999,7 @@ export interface components {
         InterestView: {
             /**
              * Format: int64
-             * @description People with it, counted up to 1000.
+             * @description People with it, counted up to 100.
              */
             count: number;
             /** @description The tag. */
@@ -2326,7 +2369,7 @@ export interface components {
             items: {
                 /**
                  * Format: int64
-                 * @description People with it, counted up to 1000.
+                 * @description People with it, counted up to 100.
                  */
                 count: number;
                 /** @description The tag. */
@@ -2436,6 +2479,7 @@ export interface components {
         Page_VideoCallView: {
             /** @description The things, in the list's order. */
             items: {
+                audience?: components["schemas"]["AudienceView"] | null;
                 coffee_chat_request_id?: components["schemas"]["CoffeeChatRequestId"] | null;
                 /**
                  * Format: date-time
@@ -3122,6 +3166,8 @@ export interface components {
         };
         /** @description What to change about a call; what is left out stays. */
         UpdateVideoCall: {
+            /** @default null */
+            audience?: components["schemas"]["Audience"] | null;
             /**
              * @description What it is about.
              * @default null
@@ -3206,6 +3252,7 @@ export interface components {
         VideoCallType: "coffee_chat" | "group_meeting" | "alumni_gathering" | "mentorship";
         /** @description A call as the caller may see it. */
         VideoCallView: {
+            audience?: components["schemas"]["AudienceView"] | null;
             coffee_chat_request_id?: components["schemas"]["CoffeeChatRequestId"] | null;
             /**
              * Format: date-time

@@ -55,6 +55,7 @@ pub async fn create_video_call(
         time_zone: body.time_zone,
         participant_ids: body.participant_ids,
         max_participants: body.max_participants,
+        audience: body.audience,
         settings: body.settings,
         provider: body.provider,
     };
@@ -114,6 +115,7 @@ pub async fn update_video_call(
         duration_minutes: body.duration_minutes,
         time_zone: body.time_zone,
         max_participants: body.max_participants,
+        audience: body.audience,
         settings: body.settings,
     };
     Ok(Json(view(calls.change(actor(&caller), id, version, change).await?)?))

@@ -52,6 +52,7 @@ pub fn view(details: CallDetails) -> Result<VideoCallView, Problem> {
         participants: list,
         max_participants: call.max_participants,
         settings: call.settings,
+        audience: call.audience.map(Into::into),
         coffee_chat_request_id: call.coffee_chat_request_id,
         version: call.version,
         created_at: call.created_at,

@@ -1,5 +1,6 @@
 //! The queue loop, and one file a job. A job may run twice: each looks at the present state before it acts.
 
+mod announce_gathering;
 mod coffee_chat;
 mod mail_link;
 mod retention;
@@ -44,6 +45,7 @@ async fn run(app: &AppState, job: &ClaimedJob) -> Result<(), JobError> {
         retention::KIND => retention::run(app).await,
         coffee_chat::EXPIRE => coffee_chat::expire(app, job).await,
         coffee_chat::SETTLE => coffee_chat::settle(app, job).await,
+        announce_gathering::KIND => announce_gathering::run(app, job).await,
         send_call_reminder::KIND => send_call_reminder::run(app, job).await,
         send_mail::KIND => send_mail::run(app, job).await,
         mail_link::MAIL_RESET_LINK => mail_link::run_reset(app, job).await,

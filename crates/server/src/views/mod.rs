@@ -4,6 +4,7 @@ pub mod account;
 pub mod api_token;
 pub mod auth;
 pub mod block;
+pub mod call_audience;
 pub mod call_participant;
 pub mod call_record;
 pub mod coffee_chat;
@@ -19,3 +20,12 @@ pub mod profile;
 pub mod report;
 pub mod suggestion;
 pub mod video_call;
+
+use serde::{Deserialize, Deserializer};
+
+/// Tells a field that is null from one that is left out.
+pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}

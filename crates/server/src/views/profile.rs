@@ -5,9 +5,10 @@ use model::gazetteer::gazetteer;
 use model::place::PlaceId;
 use model::profile::{Profile, ProfileChange};
 use model::user::{PlacePrecision, Visibility};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::views::given;
 use crate::views::person::{Industry, PersonView};
 use crate::views::place::PlaceView;
 
@@ -185,13 +186,6 @@ impl From<UpdateProfile> for ProfileChange {
             suggests_connections: body.suggests_connections,
         }
     }
-}
-
-/// Tells a field that is null from one that is left out.
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 /// As whom a profile is looked at.

@@ -1,6 +1,7 @@
 //! Calls in JSON.
 
 use chrono::{DateTime, Utc};
+use model::audience::Audience;
 use model::id::{CallSessionId, CoffeeChatRequestId, UserId, VideoCallId};
 use model::video_call::{
     CallSettings, CallSettingsChange, EndReason, InvitationResponse, ParticipantRole, Provider,
@@ -9,6 +10,8 @@ use model::video_call::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::call_audience::AudienceView;
+use super::given;
 use super::person::Person;
 
 /// A call as the caller may see it.
@@ -40,7 +43,7 @@ pub struct VideoCallView {
     pub end_reason: Option<EndReason>,
     /// Who runs it.
     pub host: Person,
-    /// The caller's part; null for the platform's team.
+    /// The caller's part, for somebody of its audience the one they would have; null for the platform's team.
     pub my_role: Option<ParticipantRole>,
     /// Who is on its list, as far as the caller may see it.
     pub participants: Vec<CallParticipantView>,
@@ -48,6 +51,8 @@ pub struct VideoCallView {
     pub max_participants: i32,
     /// What the host has set.
     pub settings: CallSettings,
+    /// Whom a gathering is open to beside those on its list.
+    pub audience: Option<AudienceView>,
     /// The request it was made for.
     pub coffee_chat_request_id: Option<CoffeeChatRequestId>,
     /// Rises with every change; send it back as `If-Match`.
@@ -103,6 +108,8 @@ pub struct CreateVideoCall {
     /// How many people may be in it at the same time.
     #[schema(minimum = 2, maximum = 250)]
     pub max_participants: Option<i32>,
+    /// Whom an `alumni_gathering` is open to beside those invited.
+    pub audience: Option<Audience>,
     /// What to set otherwise than usual.
     #[serde(default)]
     pub settings: CallSettingsChange,
@@ -130,6 +137,10 @@ pub struct UpdateVideoCall {
     /// How many people may be in it at the same time.
     #[schema(minimum = 2, maximum = 250)]
     pub max_participants: Option<i32>,
+    /// Whom an `alumni_gathering` is open to beside those invited; null: to nobody else.
+    #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<Audience>)]
+    pub audience: Option<Option<Audience>>,
     /// What to set otherwise.
     pub settings: CallSettingsChange,
 }

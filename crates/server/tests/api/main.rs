@@ -35,6 +35,7 @@ mod tls;
 mod video_call;
 mod video_call_access;
 mod video_call_attendance;
+mod video_call_audience;
 mod video_call_ending;
 mod video_call_host_tools;
 mod video_call_people;

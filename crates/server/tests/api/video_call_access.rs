@@ -1,6 +1,7 @@
 //! The access table, held against the running server: every operation, standing and state of a call.
 
 use model::access::{RULES, Rule, Standing, Verdict, Who};
+use model::audience::Audience;
 use model::id::{UserId, VideoCallId, VideoCallParticipantId};
 use model::video_call::{
     Admission, InvitationResponse, ParticipantRole, Provider, VideoCallStatus, VideoCallType,
@@ -16,6 +17,7 @@ use crate::support::{Answer, Browser, Member, TestServer, answer, instant, on_ea
 const STANDINGS: &[Standing] = &[
     Standing::Anonymous,
     Standing::Stranger,
+    Standing::Audience,
     Standing::Invited,
     Standing::Participant,
     Standing::Moderator,
@@ -24,6 +26,9 @@ const STANDINGS: &[Standing] = &[
     Standing::Removed,
     Standing::Blocked,
 ];
+
+/// The class that the gathering is open to.
+const CLASS: i32 = 1999;
 
 /// Somebody of each standing, and two bystanders that operations are about.
 struct Cast {
@@ -34,6 +39,7 @@ struct Cast {
     removed: Member,
     blocked: Member,
     stranger: Member,
+    classmate: Member,
     admin: Member,
     bystander: Member,
     newcomer: Member,
@@ -50,12 +56,17 @@ impl Cast {
             removed: server.signed_in("Rex Removed").await,
             blocked: server.signed_in("Bo Blocked").await,
             stranger: server.signed_in("Sam Stranger").await,
+            classmate: server.signed_in("Cleo Classmate").await,
             admin: server.signed_in_admin("Ann Admin").await,
             bystander: server.member("Bea Bystander").await,
             newcomer: server.member("Ned Newcomer").await,
             anonymous: server.browser(),
         };
         cast.host.browser.post(&format!("/api/people/{}/block", cast.blocked.id), json!({})).await;
+        // The block keeps out whoever the audience would let in.
+        for one in [&cast.classmate, &cast.blocked] {
+            crate::person::tell(one, json!({ "graduation_year": CLASS })).await;
+        }
         cast
     }
 
@@ -63,6 +74,7 @@ impl Cast {
         match standing {
             Standing::Anonymous => &self.anonymous,
             Standing::Stranger => &self.stranger.browser,
+            Standing::Audience => &self.classmate.browser,
             Standing::Invited => &self.invited.browser,
             Standing::Participant => &self.participant.browser,
             Standing::Moderator => &self.moderator.browser,
@@ -73,13 +85,15 @@ impl Cast {
         }
     }
 
-    /// A meeting in this state with everybody in their standing.
+    /// A gathering in this state with everybody in their standing.
     async fn call(&self, server: &TestServer, status: VideoCallStatus) -> VideoCallId {
         let context = &server.app.state.context;
         let writer = context.write().await.unwrap();
         let call =
             call_in(status, self.host.id, context.now(), VideoCallId::new(context.now(), context.chance()));
         store::video_call::insert(&writer, &call).await.unwrap();
+        let keys = call.audience.as_ref().map(Audience::keys).unwrap_or_default();
+        store::call_audience::replace(&writer, call.id, &keys).await.unwrap();
         for (user, role, has_been_in, admission) in [
             (self.host.id, ParticipantRole::Host, true, Admission::Admitted),
             (self.moderator.id, ParticipantRole::Moderator, true, Admission::Admitted),
@@ -112,7 +126,7 @@ impl Cast {
 }
 
 fn call_in(status: VideoCallStatus, host_id: UserId, now: model::Timestamp, id: VideoCallId) -> VideoCall {
-    let kind = VideoCallType::GroupMeeting;
+    let kind = VideoCallType::AlumniGathering;
     let has_begun = matches!(status, VideoCallStatus::Active | VideoCallStatus::Ended);
     VideoCall {
         id,
@@ -132,6 +146,7 @@ fn call_in(status: VideoCallStatus, host_id: UserId, now: model::Timestamp, id: 
         empty_since: None,
         max_participants: kind.capacity(),
         settings: kind.usual_settings(),
+        audience: Some(Audience { graduation_years: vec![CLASS], ..Audience::default() }),
         coffee_chat_request_id: None,
         host_id,
         ics_uid: id.to_string(),

@@ -7,6 +7,7 @@ mod m0001_people;
 mod m0002_calls;
 mod m0003_coffee_chats;
 mod m0004_operation;
+mod m0005_call_audiences;
 
 /// Applies the steps in order.
 pub struct Migrator;
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_calls::Step),
             Box::new(m0003_coffee_chats::Step),
             Box::new(m0004_operation::Step),
+            Box::new(m0005_call_audiences::Step),
         ]
     }
 }

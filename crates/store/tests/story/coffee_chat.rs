@@ -73,6 +73,7 @@ fn call_for(chat: &CoffeeChat, host_id: UserId) -> VideoCall {
         empty_since: None,
         max_participants: 2,
         settings: kind.usual_settings(),
+        audience: None,
         coffee_chat_request_id: Some(chat.id),
         host_id,
         ics_uid: id.to_string(),

@@ -56,6 +56,7 @@ impl CoffeeChatService {
             empty_since: None,
             max_participants: kind.capacity(),
             settings: kind.usual_settings(),
+            audience: None,
             coffee_chat_request_id: Some(chat.id),
             host_id: chat.requester_id,
             ics_uid: format!("{}@{}", chat.id, self.mail.host()),

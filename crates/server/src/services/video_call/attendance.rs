@@ -84,6 +84,7 @@ impl VideoCallService {
 impl View {
     fn of(viewer: UserId, stand: &Standpoint, blocked: HashSet<UserId>, mine: Vec<Stretch>) -> Self {
         let role = stand.me.as_ref().map(|me| me.participant.role);
+        let role = role.or(stand.is_in_audience.then_some(ParticipantRole::Participant));
         let runs_the_call = stand.standing == Standing::Admin || role.is_some_and(ParticipantRole::is_crew);
         let sees_invited = role.is_some_and(|role| stand.call.settings.lets_see_invited(role));
         Self { viewer, runs_the_call, sees_invited: runs_the_call || sees_invited, blocked, mine }

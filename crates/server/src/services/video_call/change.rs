@@ -1,5 +1,6 @@
 //! Changing and calling off calls.
 
+use model::audience::Audience;
 use model::event::Event;
 use model::id::VideoCallId;
 use model::video_call::{CallSettingsChange, VideoCallStatus};
@@ -8,6 +9,7 @@ use serde_json::json;
 use store::video_call::VideoCall;
 use store::{Writer, participant, time_cell};
 
+use super::audience::check_audience;
 use super::create::{check_plan, check_start};
 use super::detail::CallDetails;
 use super::{Actor, CallError, Standpoint, VideoCallService, changed, write_back};
@@ -27,6 +29,8 @@ pub struct ChangeCall {
     pub time_zone: Option<String>,
     /// How many it holds.
     pub max_participants: Option<i32>,
+    /// Whom a gathering is to be open to beside those invited; none in it: to nobody else.
+    pub audience: Option<Option<Audience>>,
     /// What the host sets.
     pub settings: CallSettingsChange,
 }
@@ -38,6 +42,7 @@ impl ChangeCall {
             || self.scheduled_at.is_some()
             || self.duration_minutes.is_some()
             || self.time_zone.is_some()
+            || self.audience.is_some()
     }
 
     fn moves(&self, call: &VideoCall) -> bool {
@@ -68,13 +73,21 @@ impl VideoCallService {
         if is_moved && call.coffee_chat_request_id.is_some() {
             return Err(CallError::Conflict("reschedule_the_chat"));
         }
+        let open_before = call.audience.clone();
         let mut call = apply(call, change, self.context.now())?;
+        let is_reopened = call.audience != open_before;
+        if is_reopened && call.audience.is_some() {
+            self.check_gathering_limit(&writer, actor.user_id).await?;
+        }
         if is_moved {
             call.ics_sequence += 1;
         }
         write_back(&writer, &mut call, self.context.now()).await?;
         if is_moved {
             hold_new_time(&writer, &call).await?;
+        }
+        if is_reopened {
+            self.open_to_audience(&writer, &call, open_before).await?;
         }
         self.tell(&writer, &call, Event::VideoCallUpdated(changed(&call))).await?;
         self.context.commit(writer).await?;
@@ -125,7 +138,13 @@ impl VideoCallService {
 fn apply(call: VideoCall, change: ChangeCall, now: Timestamp) -> Result<VideoCall, Violations> {
     let mut violations = Violations::default();
     let is_new_start = change.scheduled_at.is_some() && change.scheduled_at != call.scheduled_at;
+    let kind = call.kind;
+    let audience = match change.audience {
+        None => call.audience.clone(),
+        Some(wanted) => wanted.map(|wanted| check_audience(kind, &wanted, &mut violations)),
+    };
     let changed = VideoCall {
+        audience,
         title: change.title.map_or(call.title, |title| title.trim().to_owned()),
         description: change.description.map_or(call.description, |text| text.trim().to_owned()),
         scheduled_at: change.scheduled_at.or(call.scheduled_at),

@@ -1,5 +1,6 @@
 //! Making calls: by a host, and for an agreed coffee chat.
 
+use model::audience::Audience;
 use model::event::Event;
 use model::id::{UserId, VideoCallId};
 use model::profile::is_time_zone;
@@ -13,6 +14,7 @@ use serde_json::json;
 use store::video_call::VideoCall;
 use store::{Writer, profile, time_cell, video_call};
 
+use super::audience::check_audience;
 use super::detail::CallDetails;
 use super::{Actor, CallError, VideoCallService, changed};
 
@@ -35,6 +37,8 @@ pub struct CreateCall {
     pub participant_ids: Vec<UserId>,
     /// How many it holds; none: as many as its kind can.
     pub max_participants: Option<i32>,
+    /// Whom a gathering is open to beside those invited.
+    pub audience: Option<Audience>,
     /// What the host sets otherwise than usual.
     pub settings: CallSettingsChange,
     /// Where it is to take place; none: where calls usually do.
@@ -54,7 +58,13 @@ impl VideoCallService {
         self.check_invited(&writer, actor.user_id, &wanted.participant_ids, pointer, &mut violations).await?;
         violations.into_result()?;
         self.check_invitation_limit(&writer, actor.user_id, &wanted.participant_ids).await?;
+        if wanted.audience.is_some() {
+            self.check_gathering_limit(&writer, actor.user_id).await?;
+        }
         let call = self.open_record(&writer, actor.user_id, &wanted, provider, fallback).await?;
+        if call.audience.is_some() {
+            self.open_to_audience(&writer, &call, None).await?;
+        }
         self.invite(&writer, &call, &wanted.participant_ids).await?;
         self.context.commit(writer).await?;
         self.get(actor, call.id).await
@@ -89,6 +99,7 @@ impl VideoCallService {
             empty_since: is_open.then_some(now),
             max_participants: wanted.capacity(),
             settings: wanted.settings(),
+            audience: wanted.audience(),
             ..self.blank(wanted.kind, host_id, provider)
         };
         video_call::insert(writer, &call).await?;
@@ -134,6 +145,7 @@ impl VideoCallService {
             empty_since: None,
             max_participants: kind.capacity(),
             settings: kind.usual_settings(),
+            audience: None,
             coffee_chat_request_id: None,
             host_id,
             ics_uid: format!("{id}@{}", self.host()),
@@ -175,6 +187,11 @@ impl CreateCall {
         self.settings.applied_to(self.kind.usual_settings())
     }
 
+    /// The audience as it is kept.
+    fn audience(&self) -> Option<Audience> {
+        self.audience.as_ref().map(|wanted| wanted.checked(&mut Violations::default()))
+    }
+
     fn faults(&self, now: Timestamp) -> Violations {
         let mut violations = Violations::default();
         check_plan(
@@ -188,6 +205,9 @@ impl CreateCall {
             check_start(start, now, &mut violations);
         }
         self.kind.check(&self.settings(), self.capacity(), &mut violations);
+        if let Some(audience) = &self.audience {
+            check_audience(self.kind, audience, &mut violations);
+        }
         let seats = usize::try_from(self.capacity()).unwrap_or(0);
         violations.require(
             self.participant_ids.len() < seats.max(2),

@@ -6,8 +6,9 @@ use model::access::Standing;
 use model::id::{UserId, VideoCallId};
 use model::person::Person;
 use model::video_call::{Admission, ParticipantRole, VideoCallStatus};
+use store::call_list::{self, CallFilter, CallOrder, CallPosition, takes_place_at};
 use store::participant::{self, ListedParticipant};
-use store::video_call::{self, CallFilter, CallOrder, CallPosition, VideoCall, takes_place_at};
+use store::video_call::VideoCall;
 use store::{block, person};
 
 use super::{Actor, CallError, Standpoint, VideoCallService};
@@ -17,7 +18,7 @@ use super::{Actor, CallError, Standpoint, VideoCallService};
 pub struct CallDetails {
     /// The call.
     pub call: VideoCall,
-    /// The viewer's part in it; none for the platform's team.
+    /// The viewer's part in it, for somebody of its audience the one they would have; none for the platform's team.
     pub my_role: Option<ParticipantRole>,
     /// Those on its list whom the viewer may see there: host, moderators, the others, each by name.
     pub participants: Vec<ListedParticipant>,
@@ -58,7 +59,8 @@ impl VideoCallService {
     pub async fn list(&self, actor: Actor, wanted: ListCalls) -> Result<CallPage, CallError> {
         let ListCalls { filter, order, after, limit } = wanted;
         let read = self.context.read();
-        let mut calls = video_call::list_for(read, actor.user_id, &filter, order, after, limit + 1).await?;
+        let viewer = self.viewer(actor.user_id).await?;
+        let mut calls = call_list::list(read, &viewer, &filter, order, after, limit + 1).await?;
         let has_more = calls.len() as u64 > limit;
         calls.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let position = |call: &VideoCall| CallPosition { at: takes_place_at(call), id: call.id };
@@ -79,7 +81,8 @@ impl VideoCallService {
 
     /// The active call that the actor is in, or else is invited to.
     pub async fn active(&self, actor: Actor) -> Result<Option<CallDetails>, CallError> {
-        let call = video_call::active_for(self.context.read(), actor.user_id).await?;
+        let viewer = self.viewer(actor.user_id).await?;
+        let call = call_list::active(self.context.read(), &viewer).await?;
         let details = self.describe(actor.user_id, false, call.into_iter().collect()).await?;
         Ok(details.into_iter().next())
     }
@@ -108,6 +111,8 @@ impl VideoCallService {
             let listed = by_call.remove(&call.id).unwrap_or_default();
             let my_role = listed.iter().find(|one| one.participant.user_id == viewer);
             let my_role = my_role.map(|one| one.participant.role);
+            // Whoever is not on the list and sees the call, and is not of the team, belongs to its audience.
+            let my_role = my_role.or((!sees_all).then_some(ParticipantRole::Participant));
             let sees_invited = sees_all || my_role.is_some_and(|role| call.settings.lets_see_invited(role));
             let is_shown = |one: &ListedParticipant| {
                 let who = &one.participant;

@@ -4,6 +4,7 @@
 //! change holds the call's row first, so that two of them never see the same state.
 
 mod attendance;
+mod audience;
 mod change;
 mod chat;
 mod create;
@@ -39,6 +40,7 @@ use crate::services::coffee_chat::{CoffeeChatError, CoffeeChatService};
 use crate::services::notification::NotificationService;
 
 pub use attendance::{Attendance, AttendancePage};
+pub use audience::{ANNOUNCE_GATHERING, Announcement};
 pub use change::ChangeCall;
 pub use chat::MessagePage;
 pub use create::CreateCall;
@@ -48,7 +50,7 @@ pub use lobby::Knock;
 pub use media::{RoomFact, RoomReport};
 pub use presence::{Entry, JoinCall};
 pub use sharing::ShareDetails;
-pub use store::video_call::{CallFilter, CallOrder};
+pub use store::call_list::{CallFilter, CallOrder};
 
 /// Who acts, as far as calls are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +143,8 @@ struct Standpoint {
     call: VideoCall,
     me: Option<ListedParticipant>,
     standing: Standing,
+    /// Whether the call is open to the actor though they are not on its list.
+    is_in_audience: bool,
 }
 
 impl VideoCallService {
@@ -196,13 +200,15 @@ async fn stand<C: Connection>(
     let is_blocked = me.is_some()
         && call.host_id != actor.user_id
         && block::is_between(connection, actor.user_id, call.host_id).await?;
+    let is_in_audience = me.is_none() && audience::is_open_to(connection, &call, actor.user_id).await?;
     let standing = match me.as_ref().map(|me| &me.participant) {
         Some(_) if is_blocked => Standing::Blocked,
         Some(me) => standing_of(me),
         None if actor.is_admin => Standing::Admin,
+        None if is_in_audience => Standing::Audience,
         None => Standing::Stranger,
     };
-    Ok(Standpoint { call, me, standing })
+    Ok(Standpoint { call, me, standing, is_in_audience })
 }
 
 fn standing_of(me: &Participant) -> Standing {
@@ -223,8 +229,12 @@ async fn on_the_list<C: Connection>(connection: &C, call: VideoCallId) -> Result
 
 impl Standpoint {
     /// Goes on when the access table lets this standing do the operation in this state.
-    fn allowed(self, operation: &str) -> Result<Self, CallError> {
+    fn allowed(mut self, operation: &str) -> Result<Self, CallError> {
         let Some(rule) = rule(operation) else { return Err(CallError::NotFound) };
+        // Somebody of the team does what the team may, and else comes like anybody.
+        if self.is_in_audience && rule.verdict(self.standing, self.call.status) != Verdict::Allowed {
+            self.standing = Standing::Audience;
+        }
         let is_present_of_two =
             self.call.kind.is_for_two() && self.me.as_ref().is_some_and(|me| me.is_present);
         let verdict = if is_present_of_two {
@@ -246,7 +256,7 @@ impl Standpoint {
         match self.standing {
             Standing::Removed => "removed",
             Standing::Admin => "not_in_this_call",
-            Standing::Invited => "not_joined",
+            Standing::Invited | Standing::Audience => "not_joined",
             _ => "not_your_role",
         }
     }

@@ -185,7 +185,7 @@ impl VideoCallService {
         }
         let writer = self.context.write().await?;
         let stand = self.hold(&writer, actor, id, "respond_to_video_call").await?;
-        let mut me = stand.participant()?.participant.clone();
+        let mut me = self.place_on_list(&writer, &stand, actor.user_id).await?;
         let mut call = stand.call;
         me.response = response;
         me.updated_at = self.context.now();

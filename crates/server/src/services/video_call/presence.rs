@@ -60,7 +60,7 @@ impl VideoCallService {
         let place = self.providers.ready(before.provider).await;
         let writer = self.context.write().await?;
         let stand = self.hold(&writer, actor, id, "join_video_call").await?;
-        let decision = self.decide(&writer, stand, device.trim(), place).await?;
+        let decision = self.decide(&writer, actor, stand, device.trim(), place).await?;
         if let Some(is_given) = wanted.recording_consent {
             self.note_consent(&writer, actor, id, is_given).await?;
         }
@@ -77,11 +77,12 @@ impl VideoCallService {
     async fn decide(
         &self,
         writer: &Writer,
+        actor: Actor,
         stand: Standpoint,
         device: &str,
         place: (model::video_call::Provider, Option<String>),
     ) -> Result<Decision, CallError> {
-        let mut participant = stand.participant()?.participant.clone();
+        let mut participant = self.place_on_list(writer, &stand, actor.user_id).await?;
         let mut call = stand.call;
         let now = self.context.now();
         if let Some(reason) = self.check_door(writer, &call, &mut participant, now).await? {
@@ -222,6 +223,9 @@ impl VideoCallService {
     ) -> Result<(), CallError> {
         let writer = self.context.write().await?;
         let stand = self.hold(&writer, actor, id, "leave_video_call").await?;
+        if stand.is_in_audience {
+            return Ok(());
+        }
         let mut participant = stand.participant()?.participant.clone();
         let mut call = stand.call;
         if participant.admission == Admission::Waiting {

@@ -1,11 +1,12 @@
 //! What the handlers and jobs ask about calls, and what every request asks about who is asking.
 
+use model::audience::keys_of;
 use model::id::{
     CallMessageId, CallSessionId, ScreenSharingSessionId, UserId, VideoCallId, VideoCallParticipantId,
 };
 use model::video_call::{ParticipantRole, VideoCallStatus, VideoCallType};
+use store::call_list::{self, CallFilter, CallOrder, CallPosition, Viewer};
 use store::matching::{self, Scope};
-use store::video_call::{CallFilter, CallOrder, CallPosition};
 use store::{Connection, StoreError};
 
 use super::crowd::Crowd;
@@ -16,9 +17,10 @@ pub async fn ask_about_calls(on: &impl Connection, crowd: &Crowd) -> Result<(), 
     let (me, other) = (crowd.person(17), crowd.person(18));
     let call = VideoCallId(me.0);
     ask_for_lists(on, me).await?;
+    store::profile::active_after(on, Some(me), 200).await?;
+    store::video_call::gatherings_since(on, me, at(0)).await?;
     store::video_call::find(on, call).await?;
     store::video_call::find_by_room(on, "person17@example.org").await?;
-    store::video_call::active_for(on, me).await?;
     store::video_call::empty_since_before(on, at(0), 100).await?;
     store::video_call::scheduled_before(on, at(0), 100).await?;
     store::video_call::strangers_invited_since(on, me, at(0)).await?;
@@ -38,13 +40,16 @@ async fn ask_for_lists(on: &impl Connection, me: UserId) -> Result<(), StoreErro
         from: Some(at(0)),
         to: Some(at(86_400)),
     };
+    let profile = store::profile::find(on, me).await?;
+    let viewer = Viewer { id: me, keys: profile.as_ref().map(keys_of).unwrap_or_default() };
     let after = CallPosition { at: at(60), id: VideoCallId(me.0) };
     for order in [CallOrder::SoonestFirst, CallOrder::LatestFirst] {
         for filter in [&CallFilter::default(), &narrow] {
-            store::video_call::list_for(on, me, filter, order, None, 21).await?;
-            store::video_call::list_for(on, me, filter, order, Some(after), 21).await?;
+            call_list::list(on, &viewer, filter, order, None, 21).await?;
+            call_list::list(on, &viewer, filter, order, Some(after), 21).await?;
         }
     }
+    call_list::active(on, &viewer).await?;
     Ok(())
 }
 

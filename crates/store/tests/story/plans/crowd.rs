@@ -114,8 +114,8 @@ impl Crowd {
     }
 }
 
-/// One request, one call with its host, and one notification for each person, copied out of `users` by the database.
-const BULK: [&str; 6] = [
+/// One request, one call with its host, open to the host's class, and one notification for each person, copied out of `users` by the database.
+const BULK: [&str; 7] = [
     "INSERT INTO coffee_chat_requests (id, type, status, awaiting, message, proposed_times, duration_minutes, \
        time_zone, counter_count, expires_at, responded_at, declined_for_ever, version, created_at, updated_at, \
        requester_id, recipient_id, low_id, high_id) \
@@ -133,6 +133,8 @@ const BULK: [&str; 6] = [
        1, u.created_at, u.created_at, u.id FROM users u",
     "INSERT INTO video_call_participants (id, video_call_id, user_id, role, response, admission, created_at, updated_at) \
      SELECT u.id, u.id, u.id, 'host', 'accepted', 'admitted', u.created_at, u.created_at FROM users u",
+    "INSERT INTO call_audiences (key, video_call_id) \
+     SELECT CAST(p.graduation_year AS varchar) || '/*/*', p.user_id FROM profiles p",
     "INSERT INTO call_sessions (id, device, created_at, joined_at, left_at, video_call_id, participant_id, user_id) \
      SELECT u.id, 'desktop', u.created_at, u.created_at, u.created_at, u.id, u.id, u.id FROM users u",
     "INSERT INTO call_messages (id, body, created_at, video_call_id, sender_id) \
