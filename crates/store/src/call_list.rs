@@ -140,10 +140,10 @@ fn from_calls_of(query: &mut Query, viewer: &Viewer) {
     if !viewer.keys.is_empty() {
         let keys = query.bind_all(viewer.keys.iter().cloned());
         query.push(&format!(
-            " UNION ALL SELECT DISTINCT g.id, 'participant', 'invited', 0 \
-             FROM call_audiences a JOIN video_calls g ON g.id = a.video_call_id \
-             WHERE a.key IN ({keys}) AND g.status IN ('scheduled', 'active') AND NOT EXISTS \
-               (SELECT 1 FROM video_call_participants p WHERE p.video_call_id = g.id AND p.user_id = {me})"
+            " UNION ALL SELECT DISTINCT a.video_call_id, 'participant', 'invited', 0 \
+             FROM call_audiences a WHERE a.key IN ({keys}) AND NOT EXISTS \
+               (SELECT 1 FROM video_call_participants p \
+                WHERE p.video_call_id = a.video_call_id AND p.user_id = {me})"
         ));
     }
     query.push(&format!(

@@ -90,6 +90,7 @@ async fn somebody_of_the_audience_comes_through_the_lobby() {
         ada.browser.post(&format!("/api/video-calls/{id}/lobby/admit"), admit).await;
         assert_eq!(act(&ben, &id, "join").await.status, StatusCode::OK);
         assert_eq!(see(&ada, &id).await["participants"].as_array().unwrap().len(), 3);
+        let end = async |id: &str| ada.browser.post(&format!("/api/video-calls/{id}/end"), json!({})).await;
         ada.browser.delete(&format!("/api/video-calls/{id}/participants/{}", ben.id)).await;
         assert_eq!(
             act(&ben, &id, "join").await.status,
@@ -97,6 +98,19 @@ async fn somebody_of_the_audience_comes_through_the_lobby() {
             "the audience does not let back in"
         );
         assert!(!finds(&ben, "/api/video-calls", &id).await);
+        let missed =
+            json!({ "title": "Another", "type": "alumni_gathering", "audience": { "everyone": true } });
+        let missed = id_of(&make(&ada, missed).await);
+        assert_eq!(end(&missed).await.status, StatusCode::OK);
+        assert_eq!(
+            see(&ben, &missed).await["status"],
+            "ended",
+            "whoever has its page open reads that it is over"
+        );
+        assert!(
+            !finds(&ben, "/api/video-calls", &missed).await,
+            "nobody's list holds what they did not come to"
+        );
     })
     .await;
 }

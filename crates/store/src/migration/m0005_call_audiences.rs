@@ -1,4 +1,4 @@
-//! Gatherings that are open to an audience: the keys that a person's gatherings are found by. The audience as it was
+//! Gatherings to come that are open to an audience: the keys that a person's gatherings are found by. The audience as it was
 //! written stands in the call's own row.
 
 use sea_orm_migration::prelude::*;

@@ -7,7 +7,7 @@ use model::video_call::{CallSettingsChange, VideoCallStatus};
 use model::{Timestamp, Violations};
 use serde_json::json;
 use store::video_call::VideoCall;
-use store::{Writer, participant, time_cell};
+use store::{Writer, call_audience, participant, time_cell};
 
 use super::audience::check_audience;
 use super::create::{check_plan, check_start};
@@ -110,6 +110,7 @@ impl VideoCallService {
         call.ics_sequence += 1;
         write_back(&writer, &mut call, now).await?;
         time_cell::release(&writer, call.id).await?;
+        call_audience::close(&writer, call.id).await?;
         if call.coffee_chat_request_id.is_some() {
             // The chat goes with its call, and tells both of it.
             self.coffee_chats.cancel_with_call(&writer, &call, actor.user_id).await?;

@@ -6,7 +6,7 @@ use model::video_call::{EndReason, LeaveReason, VideoCallStatus};
 use store::call_session;
 use store::participant;
 use store::video_call::VideoCall;
-use store::{Writer, time_cell};
+use store::{Writer, call_audience, time_cell};
 
 use super::detail::CallDetails;
 use super::presence::note_empty;
@@ -48,6 +48,7 @@ impl VideoCallService {
         }
         self.end_all_shares(writer, call, "call_ended").await?;
         time_cell::release(writer, call.id).await?;
+        call_audience::close(writer, call.id).await?;
         call.status = VideoCallStatus::Ended;
         call.ended_at = Some(now);
         call.end_reason = Some(reason);

@@ -134,7 +134,8 @@ const BULK: [&str; 7] = [
     "INSERT INTO video_call_participants (id, video_call_id, user_id, role, response, admission, created_at, updated_at) \
      SELECT u.id, u.id, u.id, 'host', 'accepted', 'admitted', u.created_at, u.created_at FROM users u",
     "INSERT INTO call_audiences (key, video_call_id) \
-     SELECT CAST(p.graduation_year AS varchar) || '/*/*', p.user_id FROM profiles p",
+     SELECT CAST(p.graduation_year AS varchar) || '/*/*', p.user_id FROM profiles p JOIN users u ON u.id = p.user_id \
+     WHERE u.status = 'invited'",
     "INSERT INTO call_sessions (id, device, created_at, joined_at, left_at, video_call_id, participant_id, user_id) \
      SELECT u.id, 'desktop', u.created_at, u.created_at, u.created_at, u.id, u.id, u.id FROM users u",
     "INSERT INTO call_messages (id, body, created_at, video_call_id, sender_id) \
