@@ -68,6 +68,12 @@ export function report(personId: string, reason: ReportReason, note: string) {
   return body(api.POST('/api/people/{id}/report', { params: { path: { id: personId } }, body: { reason, note: note || undefined } }))
 }
 
+/** Tells the names of industries; the code itself until the tree is there. */
+export function useIndustryNames(): (code: string) => string {
+  const industries = useIndustries()
+  return (code) => industryLabel(industries.data.value ?? [], code) ?? code
+}
+
 /** The name of a code anywhere in the tree. */
 export function industryLabel(tree: readonly IndustryNode[], code: string): string | undefined {
   for (const node of tree) {

@@ -1,6 +1,6 @@
 /** The lists of calls a person sees, one request each. */
 import { api, body } from '@/api/client'
-import type { VideoCallView } from '@/api/types'
+import type { NewAudience, VideoCallView } from '@/api/types'
 
 export type CallTab = 'upcoming' | 'active' | 'past'
 
@@ -24,6 +24,8 @@ export interface NewCall {
   scheduled_at?: string
   duration_minutes?: number
   time_zone?: string
+  /** Whom a gathering is open to beside those invited. */
+  audience?: NewAudience
   settings?: { lobby: boolean; recording_policy: 'off' | 'ask' }
 }
 

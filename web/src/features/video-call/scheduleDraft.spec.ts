@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { draft, newCall } from './scheduleDraft'
+import { draft, newCall, ofType } from './scheduleDraft'
 
 const now = new Date('2026-11-22T10:07:00Z')
 
@@ -22,6 +22,15 @@ describe('planning a call', () => {
   it('moves a time that the change of clocks skips', () => {
     const form = { ...draft(now, 'Europe/Berlin'), date: '2027-03-28', time: '02:30' }
     expect(newCall(form, 'Europe/Berlin').scheduled_at).toBe('2027-03-28T01:30:00.000Z')
+  })
+
+  it('opens a gathering in the lobby, to those it is for', () => {
+    const gathering = ofType(draft(now, 'UTC'), 'alumni_gathering')
+    expect(newCall(gathering, 'UTC').settings?.lobby).toBe(true)
+    expect(newCall(gathering, 'UTC').audience).toBeUndefined()
+    const open = { ...gathering, audience: { ...gathering.audience, whom: 'everyone' as const } }
+    expect(newCall(open, 'UTC').audience).toEqual({ everyone: true })
+    expect(newCall(ofType(open, 'group_meeting'), 'UTC')).toMatchObject({ audience: undefined, settings: { lobby: false } })
   })
 
   it('names no time for a call that opens now', () => {

@@ -1,5 +1,6 @@
 /** What somebody fills in to plan a call, and the request made of it. Pure. */
 import { fromDate, parseDate, parseTime, toCalendarDate, toCalendarDateTime, toTime, toZoned } from '@internationalized/date'
+import { audienceOf, noAudience, type AudienceDraft, type Choice } from './audience'
 import type { NewCall } from './callLists'
 
 export interface Draft {
@@ -10,7 +11,8 @@ export interface Draft {
   date: string
   time: string
   durationMinutes: number
-  people: { id: string; label: string }[]
+  people: Choice[]
+  audience: AudienceDraft
   hasLobby: boolean
   mayRecord: boolean
 }
@@ -29,9 +31,15 @@ export function draft(now: Date, zone: string): Draft {
     time: toTime(start).toString().slice(0, 'hh:mm'.length),
     durationMinutes: 30,
     people: [],
+    audience: noAudience(),
     hasLobby: false,
     mayRecord: false,
   }
+}
+
+/** The form for another kind of call: a gathering has a lobby unless its host decides otherwise, no other kind has. */
+export function ofType(form: Draft, type: Draft['type']): Draft {
+  return { ...form, type, hasLobby: type === 'alumni_gathering', audience: noAudience() }
 }
 
 /** The request for a filled form; a clock the zone skips moves on by the gap. */
@@ -41,6 +49,7 @@ export function newCall(form: Draft, zone: string): NewCall {
     type: form.type,
     participant_ids: form.people.map((person) => person.id),
     duration_minutes: form.durationMinutes,
+    audience: audienceOf(form.audience),
     settings: { lobby: form.hasLobby, recording_policy: form.mayRecord ? 'ask' : 'off' },
     ...(form.start === 'later' ? { scheduled_at: instant(form, zone), time_zone: zone } : {}),
   }

@@ -21,6 +21,7 @@ export default {
     connection_accepted: 'You and {name} are connected',
     video_call_created: '{name} invites you to {title}',
     video_call_invited: '{name} invites you to {title}',
+    gathering_announced: '{name} invites you to {title}',
     video_call_updated: '{title} has changed',
     video_call_started: '{title} has begun',
     video_call_cancelled: '{title} is cancelled',
