@@ -1,7 +1,7 @@
 // The app's one live connection: keeps cached answers fresh and lets features listen to single events.
-import { useQueryCache } from '@pinia/colada'
 import { defineStore } from 'pinia'
 import { onScopeDispose, ref } from 'vue'
+import { useFreshen } from '@/composables/useFreshen'
 import { RealtimeConnection, type RealtimeState } from './connection'
 import type { EventName, RealtimeEvent } from './events'
 import { staleAfter } from './invalidation'
@@ -15,7 +15,7 @@ const listeners = new Map<EventName, Set<Listener>>()
 
 export const useRealtime = defineStore('realtime', () => {
   const state = ref<RealtimeState>('offline')
-  const cache = useQueryCache()
+  const freshen = useFreshen()
 
   const connection = new RealtimeConnection({
     open: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/realtime`),
@@ -25,10 +25,11 @@ export const useRealtime = defineStore('realtime', () => {
     },
     random: Math.random,
     onEvent: (event) => {
-      staleAfter(event.event).forEach((resource) => void cache.invalidateQueries({ key: [resource] }))
+      const stale = staleAfter(event.event)
+      if (stale.length > 0) void freshen(...stale)
       listeners.get(event.event)?.forEach((listener) => listener(event))
     },
-    onGap: () => void cache.invalidateQueries(),
+    onGap: () => void freshen(),
     onState: (next) => (state.value = next),
   })
 

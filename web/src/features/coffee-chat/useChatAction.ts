@@ -1,14 +1,13 @@
-import { useQueryCache } from '@pinia/colada'
 import { useI18n } from 'vue-i18n'
 import { useAction } from '@/composables/useAction'
+import { useFreshen } from '@/composables/useFreshen'
 import { announce } from '@/ui/announce'
 
 /** An answer to a request. Afterwards every list that shows it is loaded again, also when somebody was faster. */
 export function useChatAction<Args extends unknown[]>(work: (...args: Args) => Promise<unknown>, done: () => string) {
-  const cache = useQueryCache()
+  const freshen = useFreshen()
   const { t } = useI18n()
-  const refresh = (): Promise<unknown> =>
-    Promise.all([['coffee-chat'], ['video-calls'], ['suggestions']].map((key) => cache.invalidateQueries({ key })))
+  const refresh = () => freshen('coffee-chat', 'video-calls', 'suggestions')
 
   return useAction(
     async (...args: Args) => {

@@ -4,12 +4,14 @@ import { computed, ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Place, ProfileView, UpdateProfile } from '@/api/types'
 import { useAction } from '@/composables/useAction'
+import { useFreshen } from '@/composables/useFreshen'
 import { announce } from '@/ui/announce'
 import { editable, saveProfile, useProfile } from './queries'
 
 export function useProfileForm() {
   const query = useProfile()
   const cache = useQueryCache()
+  const freshen = useFreshen()
   const { t } = useI18n()
 
   const draft = ref<UpdateProfile | null>(null)
@@ -37,7 +39,7 @@ export function useProfileForm() {
       if (!draft.value || version === undefined) return
       const saved = await saveProfile(draft.value, version)
       cache.setQueryData(['profile'], saved)
-      await Promise.all([['suggestions'], ['people']].map((key) => cache.invalidateQueries({ key })))
+      await freshen('suggestions', 'people')
     },
     {
       done: t('common.saved'),

@@ -1,8 +1,10 @@
 /** One visit to one call: its record, the phase the visit is in, and the room while there is one. */
-import { useQuery, useQueryCache } from '@pinia/colada'
+import { useQuery } from '@pinia/colada'
 import { computed, nextTick, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { Problem } from '@/api/problem'
+import type { VideoCallView } from '@/api/types'
+import { useFreshen } from '@/composables/useFreshen'
 import { useDevices } from '@/features/devices'
 import { useSession } from '@/features/session'
 import { onRealtime } from '@/realtime'
@@ -22,7 +24,7 @@ const BEATS_EVERY_MS = 20_000
 export function useCall(id: string) {
   const { t, locale } = useI18n()
   const session = useSession()
-  const cache = useQueryCache()
+  const freshen = useFreshen()
   const phase = shallowRef<CallPhase>({ name: 'loading' })
   const opensAt = ref<string | null>(null)
   const waitingFor = ref<WaitingFor>('admission')
@@ -44,7 +46,7 @@ export function useCall(id: string) {
   useDeviceNews(devices, () => isInRoom(phase.value))
 
   const me = computed(() => session.me)
-  const isElsewhere = computed(() => call.value?.participants.some((each) => each.person.id === me.value?.id && each.is_present) ?? false)
+  const isElsewhere = computed(() => call.value !== null && hasMe(call.value))
   const isModerator = computed(() => call.value?.my_role === 'host' || call.value?.my_role === 'moderator')
 
   watch(
@@ -57,19 +59,23 @@ export function useCall(id: string) {
     { immediate: true },
   )
 
+  function hasMe({ participants }: VideoCallView): boolean {
+    return participants.some((each) => each.person.id === me.value?.id && each.is_present)
+  }
+
   function send(event: CallEvent): void {
     phase.value = nextPhase(phase.value, event)
   }
 
   function end(reason: EndReason): void {
     send({ type: 'ended', reason, at: Date.now() })
-    void cache.invalidateQueries({ key: ['video-calls'] })
+    void freshen('video-calls')
   }
 
-  /** Another window of mine also puts this one out; the call's record tells the two apart. */
+  /** Another window of mine also puts this one out; the call's record, to which one who was removed has no more right, tells the two apart. */
   async function endedByRoom(reason: EndReason): Promise<void> {
-    if (reason === 'removed') await record.refetch()
-    end(reason === 'removed' && isElsewhere.value ? 'moved' : reason)
+    const isMoved = reason === 'removed' && (await getCall(id).then(hasMe, () => false))
+    end(isMoved ? 'moved' : reason)
   }
 
   function refused(error: unknown): void {
@@ -135,6 +141,11 @@ export function useCall(id: string) {
   onRealtime('video_call.updated', askAgain)
   onRealtime('video_call.ended', ({ data }) => {
     if (data.id === id && room.isFrame.value) void room.leave().then(() => end('call-ended'))
+  })
+  onRealtime('video_call.cancelled', ({ data }) => {
+    if (data.id !== id) return
+    send({ type: 'again' })
+    end('cancelled')
   })
   const timers = [setInterval(askAgain, LOBBY_ASKS_EVERY_MS), setInterval(stillHere, BEATS_EVERY_MS)]
   window.addEventListener('pagehide', lastWord)

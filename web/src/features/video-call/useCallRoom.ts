@@ -28,8 +28,11 @@ export function useCallRoom(devices: Devices, hooks: RoomHooks) {
   const frame = ref({ microphone: false, camera: false, sharing: false })
   const isSoundBlocked = ref(false)
   const together = shallowRef(ALONE)
+  /** A hand that goes up while still connecting. */
+  const raisesOnArrival = ref(false)
 
   const self = computed(() => people.value.find((person) => person.isLocal) ?? null)
+  const isHandUp = computed(() => (self.value ? self.value.handRaisedAt !== null : raisesOnArrival.value))
   const isFrame = computed(() => room.value?.kind === 'frame')
   const isSharing = computed(() => (isFrame.value ? frame.value.sharing : share.value !== null))
   const isMicrophoneOn = computed(() => (isFrame.value ? frame.value.microphone : devices.isMicrophoneOn.value))
@@ -62,6 +65,8 @@ export function useCallRoom(devices: Devices, hooks: RoomHooks) {
     await entered.connect()
     if (room.value !== entered) return entered.leave()
     hooks.connected()
+    if (raisesOnArrival.value) await entered.setHand(Date.now())
+    raisesOnArrival.value = false
     if (entered.kind === 'tracks') await publish(entered)
   }
 
@@ -124,7 +129,8 @@ export function useCallRoom(devices: Devices, hooks: RoomHooks) {
   }
 
   async function toggleHand(): Promise<void> {
-    await room.value?.setHand(self.value?.handRaisedAt === null ? Date.now() : null)
+    if (self.value) await room.value?.setHand(self.value.handRaisedAt === null ? Date.now() : null)
+    else raisesOnArrival.value = !raisesOnArrival.value
   }
 
   async function leave(): Promise<void> {
@@ -152,6 +158,7 @@ export function useCallRoom(devices: Devices, hooks: RoomHooks) {
     isSharing,
     isMicrophoneOn,
     isCameraOn,
+    isHandUp,
     isSoundBlocked,
     enter,
     leave,
