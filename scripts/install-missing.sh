@@ -19,6 +19,8 @@ if wants test; then
   need_program openssl openssl
   need_program chromium chromium
   need_program firefox-esr firefox-esr
+  # Firefox plays nothing, and so hears nothing, on a machine without a sound server.
+  need_program pulseaudio pulseaudio
   [ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || packages+=(postgresql)
   # Names of people in Arabic, Hebrew and Chinese must not be boxes in the screenshots.
   [ -e /usr/share/fonts/truetype/noto ] || packages+=(fonts-noto-core)

@@ -1,4 +1,4 @@
-import { expectPictureOf, expectVoices } from './support/decoded'
+import { expectAnyPicture, expectPictureOf, expectVoices } from './support/decoded'
 import { FIREFOX, FirefoxVisitor } from './support/firefox'
 import { AMARA, DIEGO } from './support/members'
 import { expect, test } from './support/stage'
@@ -23,6 +23,13 @@ test('Firefox and Chromium see and hear each other, write to each other and shar
     await amara.page.keyboard.press('Enter')
     await diego.press('Chat, 1 unread')
     await expect.poll(() => diego.page.evaluate(() => document.querySelector('[role=log]')?.textContent ?? '')).toContain('Hello from here')
+    await diego.write('Write to everyone', 'And hello to you')
+    await expect(amara.page.getByRole('log').getByText('And hello to you')).toBeVisible()
+
+    await amara.control('Share screen').click()
+    await expectAnyPicture(diego.eyes, 'video[data-screen]')
+    await amara.control('Share screen').click()
+    await expect.poll(() => diego.page.evaluate(() => document.querySelectorAll('video[data-screen]').length)).toBe(0)
 
     await diego.press('Microphone')
     await expect(amara.page.getByRole('group', { name: `${DIEGO.name}, microphone off` })).toBeVisible()

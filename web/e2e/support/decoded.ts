@@ -93,3 +93,12 @@ function isNear(seen: number[], wanted: readonly number[]): boolean {
 export function framesOf(page: AnyPage, selector: string): Promise<number> {
   return page.evaluate((wanted) => document.querySelector<HTMLVideoElement>(wanted)?.getVideoPlaybackQuality().totalVideoFrames ?? 0, selector)
 }
+
+/** Waits until the video has decoded a picture. */
+export async function expectAnyPicture(page: AnyPage, selector: string): Promise<void> {
+  const hasPicture = (wanted: string) => {
+    const video = document.querySelector<HTMLVideoElement>(wanted)
+    return video !== null && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && video.videoWidth > 0
+  }
+  await expect.poll(() => page.evaluate(hasPicture, selector), { message: `${selector} has a picture` }).toBe(true)
+}

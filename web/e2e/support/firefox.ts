@@ -7,6 +7,7 @@ import type { AnyPage } from './decoded'
 import type { Likeness } from './media'
 import type { Member } from './members'
 import type { TestServer } from './server'
+import { SoundServer } from './soundServer'
 
 export const FIREFOX = [process.env.FIREFOX, '/usr/bin/firefox-esr', '/usr/bin/firefox'].find((path) => path && existsSync(path))
 
@@ -44,6 +45,7 @@ export class FirefoxVisitor {
   private constructor(
     readonly member: Member,
     private readonly server: TestServer,
+    private readonly speakers: SoundServer,
     private readonly browser: Browser,
     readonly page: Page,
   ) {}
@@ -54,7 +56,10 @@ export class FirefoxVisitor {
   }
 
   static async arrive(member: Member, server: TestServer): Promise<FirefoxVisitor> {
+    // Without speakers Firefox's audio clock stands still.
+    const speakers = await SoundServer.start(server.folder)
     const browser = await launch({
+      env: { ...process.env, ...speakers.environment },
       browser: 'firefox',
       executablePath: FIREFOX,
       headless: true,
@@ -64,7 +69,7 @@ export class FirefoxVisitor {
     const page = await browser.newPage()
     await page.setViewport({ width: 1280, height: 800 })
     await page.evaluateOnNewDocument(lookAndSoundLike, member.likeness)
-    return new FirefoxVisitor(member, server, browser, page)
+    return new FirefoxVisitor(member, server, speakers, browser, page)
   }
 
   async signIn(): Promise<void> {
@@ -88,11 +93,19 @@ export class FirefoxVisitor {
     await button?.click()
   }
 
+  /** Writes into the field with this accessible name and sends it off. */
+  async write(field: string, text: string): Promise<void> {
+    const box = await this.page.waitForSelector(`::-p-aria([name="${field}"])`)
+    await box?.type(text)
+    await this.page.keyboard.press('Enter')
+  }
+
   async expectHeading(text: string): Promise<void> {
     await expect.poll(() => this.page.evaluate(() => document.querySelector('h1')?.textContent ?? '')).toContain(text)
   }
 
   async leave(): Promise<void> {
     await this.browser.close()
+    await this.speakers.stop()
   }
 }

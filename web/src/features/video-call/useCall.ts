@@ -72,8 +72,9 @@ export function useCall(id: string) {
     void freshen('video-calls')
   }
 
-  /** Another window of mine also puts this one out; the call's record, to which one who was removed has no more right, tells the two apart. */
+  /** Another window of mine also puts this one out; with this window's part ended, the call's record tells the two apart. */
   async function endedByRoom(reason: EndReason): Promise<void> {
+    if (reason === 'removed') await leaveCall(id, sessionId.value).catch(() => undefined)
     const isMoved = reason === 'removed' && (await getCall(id).then(hasMe, () => false))
     end(isMoved ? 'moved' : reason)
   }
@@ -114,6 +115,7 @@ export function useCall(id: string) {
       displayName: me.value?.name ?? '',
       personId: me.value?.id ?? '',
       language: locale.value,
+      title: t('call.frame'),
     })
   }
 

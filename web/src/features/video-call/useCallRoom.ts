@@ -19,6 +19,7 @@ export interface FrameSetup {
   displayName: string
   personId: string
   language: string
+  title: string
 }
 
 export function useCallRoom(devices: Devices, hooks: RoomHooks) {
@@ -75,7 +76,12 @@ export function useCallRoom(devices: Devices, hooks: RoomHooks) {
       const { LivekitRoom } = await import('./adapters/livekit')
       return new LivekitRoom(connection, events)
     }
-    const startMuted = { microphone: !devices.isMicrophoneOn.value, camera: !devices.isCameraOn.value }
+    // A device that is still opening is wanted.
+    const { isMicrophoneOn: hasSound, isCameraOn: hasPicture, opening } = devices
+    const startMuted = {
+      microphone: !hasSound.value && !opening.value.microphone,
+      camera: !hasPicture.value && !opening.value.camera,
+    }
     frame.value = { microphone: !startMuted.microphone, camera: !startMuted.camera, sharing: false }
     // The frame opens the devices itself; two owners of one camera fail on some systems.
     devices.release()

@@ -31,6 +31,7 @@ export default {
     leave: 'Leave the lobby',
   },
   bar: 'Call controls',
+  frame: 'Pictures of the call',
   microphone: 'Microphone',
   microphoneOn: 'Mic',
   microphoneOff: 'Muted',

@@ -35,7 +35,7 @@ async function join() {
   const ownDevices = vi.fn()
   const events = { people, ended, ownDevices, lost: vi.fn(), restored: vi.fn(), soundBlocked: vi.fn(), shareEnded: vi.fn(), mutedByHost: vi.fn() }
   const parent = document.createElement('div')
-  const setup = { parent, displayName: 'Lena', personId: 'lena', language: 'en', startMuted: { microphone: true, camera: false } }
+  const setup = { parent, displayName: 'Lena', personId: 'lena', language: 'en', title: 'Pictures', startMuted: { microphone: true, camera: false } }
   const room = new JitsiRoom({ domain: 'meet.example', room: 'spring', jwt: 'a.b.c', script_url: SCRIPT }, setup, events, () => 7)
   const connecting = room.connect()
   await vi.waitFor(() => expect(Meeting.last).toBeDefined())

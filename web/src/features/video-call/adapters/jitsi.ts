@@ -14,6 +14,8 @@ export interface JitsiSetup {
   displayName: string
   personId: string
   language: string
+  /** What the frame is called to those who do not see it. */
+  title: string
   startMuted: { microphone: boolean; camera: boolean }
 }
 
@@ -60,6 +62,7 @@ export class JitsiRoom implements FrameRoom {
       configOverwrite: overwrite(this.setup),
     })
     this.api = api
+    this.setup.parent.querySelector('iframe')?.setAttribute('title', this.setup.title)
     this.devices = { microphone: !this.setup.startMuted.microphone, camera: !this.setup.startMuted.camera, sharing: false }
     this.followPeople(api)
     this.followSelf(api)
