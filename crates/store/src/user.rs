@@ -20,8 +20,6 @@ pub struct NewUser {
     pub email: String,
     /// How the person is called.
     pub name: String,
-    /// The name as it is searched (`model::fold`).
-    pub name_folded: String,
     /// An argon2id string; without one nobody can sign in yet.
     pub password_hash: Option<String>,
     /// Member or admin.

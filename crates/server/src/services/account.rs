@@ -224,7 +224,6 @@ impl AccountService {
         let name = email.split('@').next().unwrap_or_default().to_owned();
         let admin = NewUser {
             id: UserId::new(now, self.context.chance()),
-            name_folded: model::fold::fold(&name),
             name,
             email,
             password_hash: Some(hash),

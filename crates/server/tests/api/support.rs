@@ -113,7 +113,6 @@ impl TestServer {
             id: UserId::new(context.now(), context.chance()),
             email: email.clone(),
             name: name.to_owned(),
-            name_folded: model::fold::fold(name),
             password_hash,
             role,
             status,

@@ -35,7 +35,6 @@ async fn an_address_names_one_account() {
             id: UserId::new(at(0), &Counting),
             email: "ada@example.org".to_owned(),
             name: "Ada Twin".to_owned(),
-            name_folded: "ada twin".to_owned(),
             password_hash: None,
             role: UserRole::Member,
             status: UserStatus::Invited,

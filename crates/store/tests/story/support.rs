@@ -31,7 +31,6 @@ pub async fn member(store: &Store, email: &str) -> UserId {
         id: UserId::new(at(0), &Counting),
         email: email.to_owned(),
         name: "Ada Example".to_owned(),
-        name_folded: "ada example".to_owned(),
         password_hash: Some("$argon2id$stand-in".to_owned()),
         role: UserRole::Member,
         status: UserStatus::Active,

@@ -9,7 +9,6 @@ use std::io::Read;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use model::Timestamp;
 use model::event::{Event, PersonChanged};
-use model::fold::fold;
 use model::id::{JobId, UserId};
 use model::profile::{Profile, ProfileChange};
 use model::user::{UserRole, UserStatus};
@@ -309,7 +308,6 @@ fn new_user(context: &Context, row: &PersonRow, password_hash: Option<String>, n
         id: UserId::new(now, context.chance()),
         email: row.email.clone(),
         name: row.name.clone(),
-        name_folded: fold(&row.name),
         status: if password_hash.is_some() { UserStatus::Active } else { UserStatus::Invited },
         password_hash,
         role: UserRole::Member,

@@ -81,7 +81,6 @@ impl Crowd {
             id: self.person(number),
             email: format!("person{number}@example.org"),
             name: String::new(),
-            name_folded: String::new(),
             password_hash: None,
             role: UserRole::Member,
             status: if number % 10 == 9 { UserStatus::Invited } else { UserStatus::Active },
