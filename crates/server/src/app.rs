@@ -232,8 +232,13 @@ fn assemble(
     let providers = Arc::new(Providers::new(context.config(), media.clone()));
     let coffee_chat =
         CoffeeChatService::new(context.clone(), mail.clone(), notification.clone(), providers.usual());
-    let video_call =
-        VideoCallService::new(context.clone(), notification.clone(), coffee_chat.clone(), providers.clone());
+    let video_call = VideoCallService::new(
+        context.clone(),
+        mail.clone(),
+        notification.clone(),
+        coffee_chat.clone(),
+        providers.clone(),
+    );
     let site = &context.config().site;
     AppState {
         media,
@@ -241,7 +246,7 @@ fn assemble(
         api_tokens: ApiTokenService::new(context.clone()),
         session_cookie: SessionCookie::of(site),
         own_origins: OwnOrigins::of(site),
-        coffee_chat,
+        coffee_chat: coffee_chat.clone(),
         reminder: ReminderService::new(context.clone(), mail.clone(), notification.clone()),
         trusted_proxies: TrustedProxies::of(site),
         rate_limits: RateLimits::new(context.clone()),
@@ -253,7 +258,12 @@ fn assemble(
         hub: Hub::default(),
         person: PersonService::new(context.clone()),
         profile: ProfileService::new(context.clone()),
-        block: BlockService::new(context.clone(), connection.clone(), video_call.clone()),
+        block: BlockService::new(
+            context.clone(),
+            connection.clone(),
+            coffee_chat.clone(),
+            video_call.clone(),
+        ),
         member: MemberService::new(context.clone()),
         import: ImportService::new(context.clone(), passwords),
         connection,

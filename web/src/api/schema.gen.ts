@@ -2862,6 +2862,8 @@ export interface components {
         RespondToCoffeeChat: {
             /** @enum {string} */
             action: "accept";
+            /** @description Be asked by nobody for four weeks, and take back what I asked of others. */
+            pause?: boolean;
             /**
              * Format: date-time
              * @description One of the proposed times.
@@ -2874,6 +2876,8 @@ export interface components {
             do_not_ask_again?: boolean;
             /** @description A few words. */
             message?: string | null;
+            /** @description Be asked by nobody for four weeks, and take back what I asked of others. */
+            pause?: boolean;
         } | {
             /** @enum {string} */
             action: "counter";

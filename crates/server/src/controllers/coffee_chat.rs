@@ -58,9 +58,11 @@ pub async fn respond_to_coffee_chat(
     Body(body): Body<RespondToCoffeeChat>,
 ) -> Answer {
     let reply = match body {
-        RespondToCoffeeChat::Accept { selected_time } => Reply::Accept { selected_time },
-        RespondToCoffeeChat::Decline { message, do_not_ask_again } => {
-            Reply::Decline { message, is_for_ever: do_not_ask_again }
+        RespondToCoffeeChat::Accept { selected_time, pause } => {
+            Reply::Accept { selected_time, pauses: pause }
+        }
+        RespondToCoffeeChat::Decline { message, do_not_ask_again, pause } => {
+            Reply::Decline { message, is_for_ever: do_not_ask_again, pauses: pause }
         }
         RespondToCoffeeChat::Counter { proposed_times, message } => {
             Reply::Counter { proposed_times, message }

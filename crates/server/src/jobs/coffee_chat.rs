@@ -6,9 +6,9 @@ use store::job::ClaimedJob;
 
 use super::JobError;
 use crate::app::AppState;
-use crate::services::coffee_chat::CoffeeChatError;
+use crate::services::coffee_chat::{CoffeeChatError, Nudge};
 
-pub use crate::services::coffee_chat::{EXPIRE, SETTLE};
+pub use crate::services::coffee_chat::{EXPIRE, NUDGE, SETTLE};
 
 #[derive(Deserialize)]
 struct About {
@@ -23,6 +23,13 @@ pub async fn expire(app: &AppState, job: &ClaimedJob) -> Result<(), JobError> {
 /// Finds out what became of a chat.
 pub async fn settle(app: &AppState, job: &ClaimedJob) -> Result<(), JobError> {
     done(app.coffee_chat.settle(about(job)?).await)
+}
+
+/// Reminds somebody of a request that waits for them.
+pub async fn nudge(app: &AppState, job: &ClaimedJob) -> Result<(), JobError> {
+    let nudge: Nudge = serde_json::from_value(job.payload.clone())
+        .map_err(|error| JobError::GiveUp(format!("the payload cannot be read: {error}")))?;
+    Ok(app.coffee_chat.nudge(job, &nudge).await?)
 }
 
 fn about(job: &ClaimedJob) -> Result<CoffeeChatRequestId, JobError> {

@@ -6,6 +6,7 @@ mod mail_link;
 mod retention;
 mod send_call_reminder;
 mod send_mail;
+mod write_call_letters;
 
 use std::time::Duration;
 
@@ -44,10 +45,12 @@ async fn run(app: &AppState, job: &ClaimedJob) -> Result<(), JobError> {
     match job.kind.as_str() {
         retention::KIND => retention::run(app).await,
         coffee_chat::EXPIRE => coffee_chat::expire(app, job).await,
+        coffee_chat::NUDGE => coffee_chat::nudge(app, job).await,
         coffee_chat::SETTLE => coffee_chat::settle(app, job).await,
         announce_gathering::KIND => announce_gathering::run(app, job).await,
         send_call_reminder::KIND => send_call_reminder::run(app, job).await,
         send_mail::KIND => send_mail::run(app, job).await,
+        write_call_letters::KIND => write_call_letters::run(app, job).await,
         mail_link::MAIL_RESET_LINK => mail_link::run_reset(app, job).await,
         mail_link::MAIL_ACTIVATION_LINK => mail_link::run_activation(app, job).await,
         unknown => Err(JobError::GiveUp(format!("no job is called {unknown}"))),

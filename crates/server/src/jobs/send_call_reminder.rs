@@ -1,4 +1,4 @@
-//! Reminds one person of one call.
+//! Reminds the people of one call.
 
 use store::job::ClaimedJob;
 
@@ -8,7 +8,7 @@ use crate::services::reminder::Reminder;
 
 pub use crate::services::reminder::SEND_CALL_REMINDER as KIND;
 
-/// Reminds the person of the payload.
+/// Reminds the people of the payload's call.
 pub async fn run(app: &AppState, job: &ClaimedJob) -> Result<(), JobError> {
     let reminder: Reminder = serde_json::from_value(job.payload.clone())
         .map_err(|error| JobError::GiveUp(format!("the payload cannot be read: {error}")))?;

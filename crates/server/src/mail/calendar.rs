@@ -50,6 +50,8 @@ pub struct CalendarEntry {
     pub organizer: Address,
     /// Whose calendar it is. Nobody else's address is told.
     pub attendee: Address,
+    /// Whether they have said that they come.
+    pub is_coming: bool,
     /// What to do with it.
     pub method: CalendarMethod,
 }
@@ -109,7 +111,7 @@ impl CalendarEntry {
     fn attendee_property(&self) -> Property {
         person("ATTENDEE", &self.attendee)
             .add_parameter("ROLE", "REQ-PARTICIPANT")
-            .add_parameter("PARTSTAT", "ACCEPTED")
+            .add_parameter("PARTSTAT", if self.is_coming { "ACCEPTED" } else { "NEEDS-ACTION" })
             .add_parameter("RSVP", "FALSE")
             .done()
     }
@@ -171,6 +173,7 @@ mod tests {
             join_label: "Join coffee chat".to_owned(),
             organizer: Address::new("Homecoming", "homecoming@alumni.example"),
             attendee: Address::new("Ben", "ben@alumni.example"),
+            is_coming: true,
             method,
         }
     }
@@ -207,6 +210,16 @@ mod tests {
         for parameter in ["VALUE=URI", "FEATURE=AUDIO,VIDEO", "LABEL=\"Join coffee chat\""] {
             assert!(conference.contains(parameter), "{parameter} in {conference}");
         }
+    }
+
+    #[test]
+    fn who_was_not_asked_yet_has_not_said_yes() {
+        let asked = CalendarEntry { is_coming: false, ..entry(CalendarMethod::Request) };
+        let answer_in = |lines: Vec<String>| {
+            lines.into_iter().find(|line| line.starts_with("ATTENDEE")).unwrap_or_default()
+        };
+        assert!(answer_in(lines(&asked)).contains("PARTSTAT=NEEDS-ACTION"));
+        assert!(answer_in(lines(&entry(CalendarMethod::Request))).contains("PARTSTAT=ACCEPTED"));
     }
 
     #[test]

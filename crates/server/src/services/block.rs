@@ -11,6 +11,7 @@ use store::{StoreError, Writer, outbox, person, report};
 use thiserror::Error;
 
 use crate::context::Context;
+use crate::services::coffee_chat::CoffeeChatService;
 use crate::services::connection::ConnectionService;
 use crate::services::video_call::VideoCallService;
 
@@ -25,6 +26,7 @@ const DAY: TimeDelta = TimeDelta::days(1);
 pub struct BlockService {
     context: Context,
     connections: ConnectionService,
+    coffee_chats: CoffeeChatService,
     calls: VideoCallService,
 }
 
@@ -61,8 +63,13 @@ pub struct NewReport {
 
 impl BlockService {
     /// With the shared parts.
-    pub fn new(context: Context, connections: ConnectionService, calls: VideoCallService) -> Self {
-        Self { context, connections, calls }
+    pub fn new(
+        context: Context,
+        connections: ConnectionService,
+        coffee_chats: CoffeeChatService,
+        calls: VideoCallService,
+    ) -> Self {
+        Self { context, connections, coffee_chats, calls }
     }
 
     /// Blocks a person: neither finds the other any more, and what connected them ends. Blocking twice is blocking once.
@@ -75,6 +82,7 @@ impl BlockService {
         }
         outbox::publish(&writer, &Event::PairChanged(PairChanged { a: me, b: other }), [], now).await?;
         self.connections.end_between(&writer, me, other).await?;
+        self.coffee_chats.part(&writer, me, other).await?;
         self.context.commit(writer).await?;
         self.calls.part(me, other).await;
         Ok(())

@@ -4,6 +4,7 @@ pub mod account;
 pub mod api_token;
 pub mod auth;
 pub mod block;
+pub mod call_letter;
 pub mod coffee_chat;
 pub mod connection;
 pub mod directory_filter;

@@ -137,6 +137,9 @@ pub enum RespondToCoffeeChat {
     Accept {
         /// One of the proposed times.
         selected_time: DateTime<Utc>,
+        /// Be asked by nobody for four weeks, and take back what I asked of others.
+        #[serde(default)]
+        pause: bool,
     },
     /// No.
     Decline {
@@ -146,6 +149,9 @@ pub enum RespondToCoffeeChat {
         /// Be spared from further requests of this person.
         #[serde(default)]
         do_not_ask_again: bool,
+        /// Be asked by nobody for four weeks, and take back what I asked of others.
+        #[serde(default)]
+        pause: bool,
     },
     /// Rather at other times.
     Counter {

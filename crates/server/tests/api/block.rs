@@ -3,6 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
+use crate::coffee_chat::{agreed, ask, id_of, rang, seen};
 use crate::support::{Member, on_each_database};
 
 async fn block(by: &Member, whom: &Member) -> StatusCode {
@@ -85,6 +86,39 @@ async fn a_report_reaches_the_team_and_nobody_else() {
         let resolved = team.browser.post(&format!("/api/admin/reports/{id}/resolve"), json!({})).await;
         assert_eq!((resolved.status, resolved.body["status"].as_str()), (StatusCode::OK, Some("resolved")));
         assert_eq!(team.browser.get("/api/admin/reports?status=open").await.body["items"], json!([]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_block_ends_open_chats_and_the_other_sees_an_ordinary_end() {
+    on_each_database(async |server| {
+        let (ana, ben) = (server.signed_in("Ana Silva").await, server.signed_in("Ben Other").await);
+        for (asker, asked, blocker, blocked, status) in
+            [(&ana, &ben, &ana, &ben, "withdrawn"), (&ana, &ben, &ben, &ana, "declined")]
+        {
+            let id = id_of(&ask(asker, asked).await);
+            assert_eq!(block(blocker, blocked).await, StatusCode::NO_CONTENT);
+            let chat = seen(blocked, &id).await;
+            assert_eq!((&chat["status"], &chat["answer_message"]), (&json!(status), &Value::Null));
+            assert!(rang(blocked, &format!("coffee_chat_{status}")).await);
+            blocker.browser.delete(&format!("/api/people/{}/block", blocked.id)).await;
+        }
+        let (cem, dia) = (server.signed_in("Cem Third").await, server.signed_in("Dia Fourth").await);
+        let id = agreed(&cem, &dia).await;
+        let call = seen(&dia, &id).await["video_call_id"].as_str().unwrap().to_owned();
+        assert_eq!(block(&dia, &cem).await, StatusCode::NO_CONTENT);
+        let chat = seen(&cem, &id).await;
+        assert_eq!(
+            (&chat["status"], &chat["cancelled_by"], &chat["cancel_reason"]),
+            (&json!("cancelled"), &json!("them"), &Value::Null)
+        );
+        assert!(rang(&cem, "coffee_chat_cancelled").await);
+        let context = &server.app.state.context;
+        let call = store::video_call::find(context.read(), call.parse().unwrap()).await.unwrap().unwrap();
+        assert_eq!(call.status.as_str(), "cancelled");
+        let broken = store::invariant::broken(context.read()).await.unwrap();
+        assert!(broken.is_empty(), "{broken:?}");
     })
     .await;
 }

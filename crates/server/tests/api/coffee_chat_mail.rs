@@ -4,11 +4,12 @@ use reqwest::StatusCode;
 use serde_json::json;
 use store::Connection as _;
 
-use crate::coffee_chat::{TIMES, accept, act, agreed, ask, id_of};
+use crate::coffee_chat::{TIMES, accept, act, agreed, ask, ask_at, id_of};
 use crate::smtp::{MailServer, Part, ReceivedMail};
 use crate::support::{Member, TestServer, eventually};
 
-async fn server_with(mail: &MailServer) -> TestServer {
+/// A server that sends its mails there.
+pub async fn server_with(mail: &MailServer) -> TestServer {
     TestServer::start_with(|config| {
         config.mail.smtp_url = Some(mail.url.clone());
         config.mail.from = "Alumni <alumni@homecoming.test>".to_owned();
@@ -29,12 +30,12 @@ async fn two(server: &TestServer) -> (Member, Member) {
 }
 
 /// The mail of that number to somebody, once it has come.
-async fn mail_to(mail: &MailServer, who: &Member, number: usize) -> ReceivedMail {
+pub async fn mail_to(mail: &MailServer, who: &Member, number: usize) -> ReceivedMail {
     eventually(async || mail.mails_to(&who.email).get(number).cloned()).await
 }
 
 /// The mail to somebody with that entry for the calendar, once it has come.
-async fn entry_to(mail: &MailServer, who: &Member, sequence: i32) -> ReceivedMail {
+pub async fn entry_to(mail: &MailServer, who: &Member, sequence: i32) -> ReceivedMail {
     let sequence = format!("SEQUENCE:{sequence}\r\n");
     let has_entry = |mail: &ReceivedMail| {
         mail.content.all("text/calendar").first().is_some_and(|part| part.text.contains(&sequence))
@@ -42,11 +43,13 @@ async fn entry_to(mail: &MailServer, who: &Member, sequence: i32) -> ReceivedMai
     eventually(async || mail.mails_to(&who.email).into_iter().find(has_entry)).await
 }
 
-fn plain(mail: &ReceivedMail) -> String {
+/// The letter as plain text.
+pub fn plain(mail: &ReceivedMail) -> String {
     mail.content.all("text/plain")[0].text.replace("\r\n", "\n")
 }
 
-fn calendar(mail: &ReceivedMail) -> Vec<String> {
+/// The lines of the entry for the calendar.
+pub fn calendar(mail: &ReceivedMail) -> Vec<String> {
     let parts: Vec<&Part> = mail.content.all("text/calendar");
     assert_eq!(parts.len(), 2, "as an alternative and as an attachment");
     assert_eq!(parts[0].text, parts[1].text);
@@ -54,7 +57,8 @@ fn calendar(mail: &ReceivedMail) -> Vec<String> {
     parts[0].text.replace("\r\n ", "").lines().map(str::to_owned).collect()
 }
 
-fn value<'a>(lines: &'a [String], name: &str) -> &'a str {
+/// What stands behind the name in one of the lines.
+pub fn value<'a>(lines: &'a [String], name: &str) -> &'a str {
     let line = lines.iter().find(|line| line.split([':', ';']).next() == Some(name));
     line.map(|line| &line[name.len()..]).unwrap_or_default()
 }
@@ -241,4 +245,67 @@ async fn a_lapsed_and_a_declined_request_are_told_kindly() {
     assert!(lapsed.contains("Your request to Cleo closed without an answer."), "{lapsed}");
     let late = accept(&cleo, &id, TIMES[0]).await;
     assert!(late.status.is_client_error());
+}
+
+/// A request with a week to answer it.
+async fn ask_in_a_week(ana: &Member, ben: &Member) -> String {
+    id_of(&ask_at(ana, ben, &["2027-01-18T09:00:00Z", "2027-01-19T09:00:00Z"]).await)
+}
+
+#[tokio::test]
+async fn an_unanswered_request_is_brought_to_mind_twice_and_an_answered_one_never() {
+    let mail = MailServer::start().await;
+    let server = server_with(&mail).await;
+    let (ana, ben) = two(&server).await;
+    let cleo = server.signed_in("Cleo").await;
+    ask_in_a_week(&ana, &ben).await;
+    let answered = ask_in_a_week(&ana, &cleo).await;
+    act(&cleo, &answered, "respond", json!({ "action": "decline" })).await;
+    mail_to(&mail, &ben, 0).await;
+    for (number, day) in [(1, "2027-01-13T09:00:00Z"), (2, "2027-01-16T09:00:00Z")] {
+        server.set_clock(day);
+        let text = plain(&mail_to(&mail, &ben, number).await);
+        assert!(text.contains("Ana Silva would still like to meet you."), "{text}");
+        assert!(text.contains("> Hello!") && text.contains("/chats"), "{text}");
+    }
+    let bell = crate::coffee_chat::bell(&ben).await;
+    assert_eq!(bell.iter().filter(|line| *line == "coffee_chat_waiting").count(), 2);
+    server.set_clock("2027-01-18T09:00:00Z");
+    ana.sign_in().await;
+    eventually(async || crate::coffee_chat::rang(&ana, "coffee_chat_expired").await.then_some(())).await;
+    assert_eq!((mail.mails_to(&ben.email).len(), mail.mails_to(&cleo.email).len()), (3, 1));
+}
+
+#[tokio::test]
+async fn who_answers_with_other_times_turns_the_reminders_round() {
+    let mail = MailServer::start().await;
+    let server = server_with(&mail).await;
+    let (ana, ben) = two(&server).await;
+    let id = ask_in_a_week(&ana, &ben).await;
+    let times =
+        json!({ "action": "counter", "proposed_times": ["2027-01-20T09:00:00Z"], "message": "Later?" });
+    act(&ben, &id, "respond", times).await;
+    mail_to(&mail, &ana, 0).await;
+    server.set_clock("2027-01-13T09:00:00Z");
+    let text = plain(&mail_to(&mail, &ana, 1).await);
+    assert!(text.contains("Ben Berg would still like to meet you.") && text.contains("> Later?"), "{text}");
+    assert_eq!(mail.mails_to(&ben.email).len(), 1, "who proposed is not the one to answer");
+}
+
+#[tokio::test]
+async fn who_answers_and_pauses_is_left_in_peace_and_takes_their_own_requests_back() {
+    let mail = MailServer::start().await;
+    let server = server_with(&mail).await;
+    let (ana, ben) = two(&server).await;
+    let cleo = server.signed_in("Cleo").await;
+    let id = id_of(&ask(&ana, &ben).await);
+    let open = id_of(&ask(&ben, &cleo).await);
+    let declined = act(&ben, &id, "respond", json!({ "action": "decline", "pause": true })).await;
+    assert_eq!((declined.status, &declined.body["status"]), (StatusCode::OK, &json!("declined")));
+    let profile = ben.browser.get("/api/me/profile").await.body;
+    assert_eq!(profile["paused_until"], "2027-02-08T09:00:00Z");
+    assert_eq!(ask(&cleo, &ben).await.body["reason"], "paused");
+    assert_eq!(crate::coffee_chat::seen(&cleo, &open).await["status"], "withdrawn");
+    let text = plain(&mail_to(&mail, &cleo, 1).await);
+    assert!(text.contains("Ben Berg takes a break from coffee chats"), "{text}");
 }

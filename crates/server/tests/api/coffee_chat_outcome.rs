@@ -75,13 +75,14 @@ async fn a_question_without_an_answer_lapses() {
         let id = id_of(&ask(&ana, &ben).await);
         later(server, "2027-01-14T09:59:59Z", &[&ana, &ben]).await;
         assert_eq!(seen(&ana, &id).await["status"], "pending");
+        eventually(async || rang(&ben, "coffee_chat_waiting").await.then_some(())).await;
         server.clock.set(instant(TIMES[2]));
         let late = accept(&ben, &id, TIMES[2]).await;
         assert_eq!((late.status, &late.body["current"]["status"]), (StatusCode::CONFLICT, &json!("expired")));
         server.set_clock(TIMES[2]);
         assert_eq!(settled(&ana, &id).await["status"], "expired");
         assert_eq!(bell(&ana).await, ["coffee_chat_expired"]);
-        assert_eq!(bell(&ben).await, ["coffee_chat_requested"]);
+        assert_eq!(bell(&ben).await, ["coffee_chat_waiting", "coffee_chat_requested"]);
     })
     .await;
 }

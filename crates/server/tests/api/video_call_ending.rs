@@ -204,3 +204,33 @@ async fn calls_and_their_minutes_are_counted() {
     let minutes = text.lines().find_map(|line| line.strip_prefix("homecoming_call_minutes "));
     assert_eq!(minutes.and_then(|number| number.parse::<f64>().ok()), Some(3.0), "{text}");
 }
+
+#[tokio::test]
+async fn what_the_team_ends_or_calls_off_stands_in_the_audit_log() {
+    on_each_database(async |server| {
+        let server = &server;
+        let (ada, ben) = pair(server).await;
+        let tea = server.signed_in_admin("Tea Team").await;
+        let actions = async |id: &str| {
+            let read = server.app.state.context.read();
+            store::audit::actions_on(read, &format!("video_call:{id}"), 9).await.unwrap()
+        };
+        let open = open_meeting(&ada, &[&ben]).await;
+        let ended = act(&tea, &open, "end").await;
+        assert_eq!((ended.status, &ended.body["end_reason"]), (StatusCode::OK, &json!("admin_ended")));
+        assert_eq!(actions(&open).await, [("video_call.ended".to_owned(), Some(tea.id))]);
+        let planned =
+            json!({ "title": "Planned", "type": "group_meeting", "scheduled_at": "2027-01-12T10:00:00Z" });
+        let planned = id_of(&make(&ada, planned).await);
+        for _ in 0..2 {
+            let cancelled = tea.browser.delete(&format!("/api/video-calls/{planned}")).await;
+            assert_eq!(cancelled.status, StatusCode::NO_CONTENT);
+        }
+        assert_eq!(actions(&planned).await, [("video_call.cancelled".to_owned(), Some(tea.id))]);
+        let own = open_meeting(&ada, &[&ben]).await;
+        act(&ada, &own, "end").await;
+        assert!(actions(&own).await.is_empty(), "a host's own doing is no intervention");
+        assert_eq!(store::audit::first_broken(server.app.state.context.read()).await.unwrap(), None);
+    })
+    .await;
+}

@@ -2,18 +2,15 @@
 
 use model::coffee_chat::Side;
 use model::event::{Event, VideoCallChanged};
-use model::id::{JobId, UserId, VideoCallId, VideoCallParticipantId};
+use model::id::{UserId, VideoCallId, VideoCallParticipantId};
 use model::time_cell::cells;
 use model::video_call::{Admission, InvitationResponse, ParticipantRole, VideoCallStatus, VideoCallType};
-use serde_json::json;
 use store::coffee_chat::CoffeeChat;
-use store::job::{self, NewJob};
 use store::participant::{self, Participant};
 use store::video_call::{self, VideoCall};
 use store::{StoreError, Writer, time_cell};
 
 use super::{CoffeeChatError, CoffeeChatService};
-use crate::services::reminder::{REMIND_BEFORE, SEND_CALL_REMINDER};
 
 impl CoffeeChatService {
     /// Writes the call down with its two people: the one who asked hosts, the other moderates, both have said yes.
@@ -140,30 +137,6 @@ impl CoffeeChatService {
             true => Ok(()),
             false => Err(CoffeeChatError::Store(StoreError::Busy("the call was changed".to_owned()))),
         }
-    }
-
-    /// Has both reminded ten minutes before; a time so near needs no reminder.
-    pub(super) async fn remind(
-        &self,
-        writer: &Writer,
-        chat: &CoffeeChat,
-        call: &VideoCall,
-    ) -> Result<(), StoreError> {
-        let now = self.context.now();
-        let Some(start) = call.scheduled_at.filter(|start| *start - REMIND_BEFORE > now) else {
-            return Ok(());
-        };
-        for user in chat.people() {
-            let job = NewJob {
-                id: JobId::new(now, self.context.chance()),
-                kind: SEND_CALL_REMINDER,
-                payload: json!({ "video_call_id": call.id, "user_id": user, "scheduled_at": start }),
-                dedupe_key: Some(format!("{SEND_CALL_REMINDER}:{}:{user}:{}", call.id, start.timestamp())),
-                run_at: start - REMIND_BEFORE,
-            };
-            job::enqueue(writer, &job, now).await?;
-        }
-        Ok(())
     }
 }
 

@@ -1,6 +1,5 @@
 //! The letters of a coffee chat: asked, answered, moved, called off, lapsed.
 
-use chrono::TimeDelta;
 use model::Timestamp;
 use model::coffee_chat::{CoffeeChatType, Side};
 use model::user::PlacePrecision;
@@ -11,7 +10,8 @@ use store::video_call::VideoCall;
 use store::{StoreError, Writer};
 
 use super::CoffeeChatService;
-use crate::mail::{Address, CalendarEntry, CalendarMethod, CalendarPart, Letter};
+use crate::mail::{Address, CalendarMethod, Letter};
+use crate::services::call_letter::{self, EntryWords};
 
 const WHY: &str = "You get this letter because it is about a coffee chat of yours.";
 
@@ -135,6 +135,36 @@ impl CoffeeChatService {
         self.mail.write(writer, two.address(), &letter).await
     }
 
+    /// Reminds whoever is to answer, once more and gently.
+    pub(super) async fn write_nudge_letter(
+        &self,
+        writer: &Writer,
+        chat: &CoffeeChat,
+        awaited: Side,
+    ) -> Result<(), StoreError> {
+        let Some(two) = self.correspondents(writer, chat, awaited).await? else { return Ok(()) };
+        let opening = format!("{} would still like to meet you.", two.other.name);
+        let message =
+            if chat.position.counter_count == 0 { Some(&chat.message) } else { chat.answer_message.as_ref() };
+        let message = message.cloned().unwrap_or_default();
+        self.send_proposal(writer, chat, &two, opening, &message).await
+    }
+
+    /// Tells the one asked that the other takes a break.
+    pub(super) async fn write_pause_letter(
+        &self,
+        writer: &Writer,
+        chat: &CoffeeChat,
+    ) -> Result<(), StoreError> {
+        let Some(two) = self.correspondents(writer, chat, Side::Recipient).await? else { return Ok(()) };
+        let letter = two
+            .letter(chat)
+            .say(format!("{} takes a break from coffee chats and took the request back.", two.other.name))
+            .say("It is nothing about you, and there is nothing for you to do.")
+            .with_button("Find other people to meet", self.mail.link("/people"));
+        self.mail.write(writer, two.address(), &letter).await
+    }
+
     pub(super) async fn write_expiry_letter(
         &self,
         writer: &Writer,
@@ -226,39 +256,20 @@ impl CoffeeChatService {
         reason: Option<&str>,
         method: CalendarMethod,
     ) -> Result<(), StoreError> {
-        let link = self.mail.link(&format!("/calls/{}", call.id));
         let mut letter =
             two.letter(chat).say(opening).list(chat.selected_time.map(|at| two.time(at))).quoting(reason);
         if method == CalendarMethod::Request {
-            letter = letter.with_button("Open the call", &link);
+            letter = letter.with_button("Open the call", call_letter::link(&self.mail, call));
         }
-        let entry = self.calendar_entry(call, two, &letter.subject, &link, method);
-        self.mail.write_with(writer, two.address(), &letter, entry).await
-    }
-
-    fn calendar_entry(
-        &self,
-        call: &VideoCall,
-        two: &Correspondents,
-        subject: &str,
-        link: &str,
-        method: CalendarMethod,
-    ) -> Option<CalendarPart> {
-        let start = call.scheduled_at?;
-        let entry = CalendarEntry {
-            uid: call.ics_uid.clone(),
-            sequence: call.ics_sequence,
-            written_at: self.context.now(),
-            start,
-            end: start + TimeDelta::minutes(i64::from(call.duration_minutes)),
-            summary: subject.to_owned(),
-            description: format!("{}\nJoin: {link}", two.time(start)),
-            url: link.to_owned(),
-            join_label: "Join coffee chat".to_owned(),
-            organizer: self.mail.mailer().from(),
+        let words = EntryWords {
+            summary: &letter.subject,
+            time: call.scheduled_at.map(|at| two.time(at)).unwrap_or_default(),
+            join_label: "Join coffee chat",
             attendee: two.address(),
+            is_coming: true,
             method,
         };
-        Some(entry.write())
+        let entry = call_letter::calendar_entry(&self.mail, call, self.context.now(), words);
+        self.mail.write_with(writer, two.address(), &letter, entry).await
     }
 }

@@ -11,6 +11,7 @@ use store::{Writer, time_cell};
 
 use super::tell::Happening;
 use super::{CoffeeChatError, CoffeeChatService, SETTLE, SeenChat, words};
+use crate::services::reminder;
 
 impl CoffeeChatService {
     /// Takes an open proposal back.
@@ -29,11 +30,21 @@ impl CoffeeChatService {
     ) -> Result<SeenChat, CoffeeChatError> {
         let writer = self.context.write().await?;
         let (before, side) = self.hold(&writer, caller, id).await?;
-        let after = self.moved(&before, Act::Withdraw, Actor::Side(side))?;
-        self.save(&writer, &before, &after).await?;
-        self.tell(&writer, &after, Happening::Withdrawn { by: side }).await?;
+        let chat = self.take_back(&writer, &before, side).await?;
         self.context.commit(writer).await?;
-        Ok(SeenChat { chat: after, side, feedback: None })
+        Ok(SeenChat { chat, side, feedback: None })
+    }
+
+    pub(super) async fn take_back(
+        &self,
+        writer: &Writer,
+        before: &CoffeeChat,
+        side: Side,
+    ) -> Result<CoffeeChat, CoffeeChatError> {
+        let after = self.moved(before, Act::Withdraw, Actor::Side(side))?;
+        self.save(writer, before, &after).await?;
+        self.tell(writer, &after, Happening::Withdrawn { by: side }).await?;
+        Ok(after)
     }
 
     /// Calls an agreed chat off, with its call. Shortly before the start a reason is asked for.
@@ -54,19 +65,34 @@ impl CoffeeChatService {
     ) -> Result<SeenChat, CoffeeChatError> {
         let writer = self.context.write().await?;
         let (before, side) = self.hold(&writer, caller, id).await?;
-        let mut after = self.moved(&before, Act::Cancel, Actor::Side(side))?;
-        let mut call = self.hold_call(&writer, &before).await?;
-        after.cancel_reason = self.reason(&before, reason)?;
+        // What stands against it is told before what the reason lacks.
+        self.moved(&before, Act::Cancel, Actor::Side(side))?;
+        self.hold_call(&writer, &before).await?;
+        let reason = self.reason(&before, reason)?;
+        let chat = self.call_off(&writer, &before, side, reason).await?;
+        self.context.commit(writer).await?;
+        Ok(SeenChat { chat, side, feedback: None })
+    }
+
+    pub(super) async fn call_off(
+        &self,
+        writer: &Writer,
+        before: &CoffeeChat,
+        side: Side,
+        reason: Option<String>,
+    ) -> Result<CoffeeChat, CoffeeChatError> {
+        let mut after = self.moved(before, Act::Cancel, Actor::Side(side))?;
+        let mut call = self.hold_call(writer, before).await?;
+        after.cancel_reason = reason;
         after.cancelled_by = Some(side);
         call.status = VideoCallStatus::Cancelled;
         call.ended_at = Some(self.context.now());
-        self.save_call(&writer, &mut call).await?;
-        self.save(&writer, &before, &after).await?;
-        time_cell::release(&writer, call.id).await?;
-        self.write_cancellations(&writer, &after, &call, side).await?;
-        self.tell(&writer, &after, Happening::Cancelled { by: side, call: Some(&call) }).await?;
-        self.context.commit(writer).await?;
-        Ok(SeenChat { chat: after, side, feedback: None })
+        self.save_call(writer, &mut call).await?;
+        self.save(writer, before, &after).await?;
+        time_cell::release(writer, call.id).await?;
+        self.write_cancellations(writer, &after, &call, side).await?;
+        self.tell(writer, &after, Happening::Cancelled { by: side, call: Some(&call) }).await?;
+        Ok(after)
     }
 
     /// Calls off the chat of a call that has just been called off, in the same transaction. `call` is as it was
@@ -122,7 +148,7 @@ impl CoffeeChatService {
         if let Some(meeting) = after.meeting() {
             self.enqueue(&writer, SETTLE, after.id, meeting.settled_by()).await?;
         }
-        self.remind(&writer, &after, &call).await?;
+        reminder::plan(&self.context, &writer, &call).await?;
         self.write_moves(&writer, &after, &call, side, reason.as_deref()).await?;
         self.tell(&writer, &after, Happening::Rescheduled { by: side, call: &call }).await?;
         self.context.commit(writer).await?;

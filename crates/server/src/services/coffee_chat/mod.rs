@@ -7,7 +7,10 @@ mod appointment;
 mod error;
 mod letters;
 mod manage;
+mod nudge;
 mod outcome;
+mod parting;
+mod pause;
 mod request;
 mod respond;
 mod tell;
@@ -28,6 +31,7 @@ use crate::services::mail::MailService;
 use crate::services::notification::NotificationService;
 
 pub use error::CoffeeChatError;
+pub use nudge::{NUDGE, Nudge};
 pub use store::coffee_chat::ListFilter as ChatList;
 pub use store::coffee_chat_feedback::CoffeeChatFeedback as Feedback;
 
@@ -73,6 +77,8 @@ pub enum Reply {
     Accept {
         /// One of the proposed times.
         selected_time: Timestamp,
+        /// Whether to be asked by nobody for a while.
+        pauses: bool,
     },
     /// No.
     Decline {
@@ -80,6 +86,8 @@ pub enum Reply {
         message: Option<String>,
         /// Whether to be spared from further requests of this person.
         is_for_ever: bool,
+        /// Whether to be asked by nobody for a while.
+        pauses: bool,
     },
     /// Rather at other times.
     Counter {
@@ -88,6 +96,13 @@ pub enum Reply {
         /// A few words.
         message: Option<String>,
     },
+}
+
+impl Reply {
+    /// Whether the one who answers wants to be asked by nobody for a while.
+    const fn pauses(&self) -> bool {
+        matches!(self, Self::Accept { pauses: true, .. } | Self::Decline { pauses: true, .. })
+    }
 }
 
 /// A request as one of its two people sees it.

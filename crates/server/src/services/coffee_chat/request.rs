@@ -25,6 +25,7 @@ impl CoffeeChatService {
         let chat = self.new_chat(&writer, caller, proposal).await?;
         coffee_chat::insert(&writer, &chat).await?;
         self.enqueue(&writer, EXPIRE, chat.id, chat.expires_at).await?;
+        self.plan_nudges(&writer, &chat).await?;
         self.write_request_letter(&writer, &chat).await?;
         self.tell(&writer, &chat, Happening::Requested).await?;
         self.context.commit(writer).await?;

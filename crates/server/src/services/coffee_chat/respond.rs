@@ -8,6 +8,7 @@ use store::coffee_chat::CoffeeChat;
 
 use super::tell::Happening;
 use super::{CoffeeChatError, CoffeeChatService, EXPIRE, Reply, SETTLE, SeenChat, words};
+use crate::services::reminder;
 
 impl CoffeeChatService {
     /// Accepts, declines, or proposes other times.
@@ -30,14 +31,19 @@ impl CoffeeChatService {
         let (before, side) = self.hold(&writer, caller, id).await?;
         self.refuse_blocked(&writer, &before).await?;
         let chat = match reply {
-            Reply::Accept { selected_time } => self.accept(&writer, &before, side, *selected_time).await?,
-            Reply::Decline { message, is_for_ever } => {
+            Reply::Accept { selected_time, .. } => {
+                self.accept(&writer, &before, side, *selected_time).await?
+            }
+            Reply::Decline { message, is_for_ever, .. } => {
                 self.decline(&writer, &before, side, message.clone(), *is_for_ever).await?
             }
             Reply::Counter { proposed_times, message } => {
                 self.counter(&writer, &before, side, proposed_times, message.clone()).await?
             }
         };
+        if reply.pauses() {
+            self.pause(&writer, caller).await?;
+        }
         self.context.commit(writer).await?;
         Ok(SeenChat { chat, side, feedback: None })
     }
@@ -62,7 +68,7 @@ impl CoffeeChatService {
         if let Some(meeting) = after.meeting() {
             self.enqueue(writer, SETTLE, after.id, meeting.settled_by()).await?;
         }
-        self.remind(writer, &after, &call).await?;
+        reminder::plan(&self.context, writer, &call).await?;
         self.write_invitations(writer, &after, &call, side).await?;
         self.tell(writer, &after, Happening::Accepted { by: side, call: &call }).await?;
         Ok(after)
@@ -87,7 +93,7 @@ impl CoffeeChatService {
         }
     }
 
-    async fn decline(
+    pub(super) async fn decline(
         &self,
         writer: &Writer,
         before: &CoffeeChat,
@@ -127,6 +133,7 @@ impl CoffeeChatService {
         after.expires_at = expiry(now, proposed_times, self.answer_within());
         self.save(writer, before, &after).await?;
         self.enqueue(writer, EXPIRE, after.id, after.expires_at).await?;
+        self.plan_nudges(writer, &after).await?;
         self.write_counter_letter(writer, &after, side).await?;
         self.tell(writer, &after, Happening::Countered { by: side }).await?;
         Ok(after)

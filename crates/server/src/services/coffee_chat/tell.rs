@@ -125,7 +125,7 @@ impl CoffeeChatService {
         Ok(())
     }
 
-    async fn ring(
+    pub(super) async fn ring(
         &self,
         writer: &Writer,
         chat: &CoffeeChat,

@@ -12,7 +12,9 @@ use store::{Writer, call_audience, participant, time_cell};
 use super::audience::check_audience;
 use super::create::{check_plan, check_start};
 use super::detail::CallDetails;
+use super::letters::Occasion;
 use super::{Actor, CallError, Standpoint, VideoCallService, changed, write_back};
+use crate::services::reminder;
 
 /// What to change; what is left out stays.
 #[derive(Clone, Debug, Default)]
@@ -85,6 +87,9 @@ impl VideoCallService {
         write_back(&writer, &mut call, self.context.now()).await?;
         if is_moved {
             hold_new_time(&writer, &call).await?;
+            let told = self.have_it_in_mind(&writer, &call).await?;
+            self.have_written(&writer, &call, Occasion::Moved, actor.user_id, told).await?;
+            reminder::plan(&self.context, &writer, &call).await?;
         }
         if is_reopened {
             self.open_to_audience(&writer, &call, open_before).await?;
@@ -100,7 +105,7 @@ impl VideoCallService {
     /// Calls off a call that has not begun, and tells its people. Doing it twice changes nothing more.
     pub async fn cancel(&self, actor: Actor, id: VideoCallId) -> Result<(), CallError> {
         let writer = self.context.write().await?;
-        let Standpoint { mut call, .. } = self.hold(&writer, actor, id, "cancel_video_call").await?;
+        let Standpoint { mut call, me, .. } = self.hold(&writer, actor, id, "cancel_video_call").await?;
         if call.status == VideoCallStatus::Cancelled {
             return Ok(());
         }
@@ -117,6 +122,11 @@ impl VideoCallService {
         } else {
             self.tell(&writer, &call, Event::VideoCallCancelled(changed(&call))).await?;
             self.tell_of_cancellation(&writer, &call, actor).await?;
+            let told = self.have_it_in_mind(&writer, &call).await?;
+            self.have_written(&writer, &call, Occasion::CalledOff, actor.user_id, told).await?;
+        }
+        if me.is_none() {
+            self.note_intervention(&writer, actor, "video_call.cancelled", id).await?;
         }
         Ok(self.context.commit(writer).await?)
     }

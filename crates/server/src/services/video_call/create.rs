@@ -16,7 +16,9 @@ use store::{Writer, profile, time_cell, video_call};
 
 use super::audience::check_audience;
 use super::detail::CallDetails;
+use super::letters::Occasion;
 use super::{Actor, CallError, VideoCallService, changed};
+use crate::services::reminder;
 
 /// A call to be made.
 #[derive(Clone, Debug)]
@@ -121,7 +123,9 @@ impl VideoCallService {
             let data = json!({ "video_call_id": call.id, "person_id": call.host_id, "title": call.title });
             self.notifications.notify(writer, *user, "video_call_invited", data).await?;
         }
-        Ok(())
+        let told = self.have_it_in_mind(writer, call).await?;
+        self.have_written(writer, call, Occasion::Invited, call.host_id, told).await?;
+        Ok(reminder::plan(&self.context, writer, call).await?)
     }
 
     fn blank(&self, kind: VideoCallType, host_id: UserId, provider: Provider) -> VideoCall {

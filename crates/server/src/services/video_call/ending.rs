@@ -3,6 +3,8 @@
 use model::event::Event;
 use model::id::VideoCallId;
 use model::video_call::{EndReason, LeaveReason, VideoCallStatus};
+use serde_json::json;
+use store::audit::{self, AuditEntry};
 use store::call_session;
 use store::participant;
 use store::video_call::VideoCall;
@@ -19,9 +21,25 @@ impl VideoCallService {
         let Standpoint { mut call, me, .. } = self.hold(&writer, actor, id, "end_video_call").await?;
         let reason = if me.is_some() { EndReason::HostEnded } else { EndReason::AdminEnded };
         self.finish(&writer, &mut call, reason).await?;
+        if reason == EndReason::AdminEnded {
+            self.note_intervention(&writer, actor, "video_call.ended", id).await?;
+        }
         self.context.commit(writer).await?;
         self.close_when_over(&call).await;
         self.get(actor, id).await
+    }
+
+    /// Writes down that somebody of the platform's team, who is not in the call, did something to it.
+    pub(super) async fn note_intervention(
+        &self,
+        writer: &Writer,
+        actor: Actor,
+        action: &'static str,
+        id: VideoCallId,
+    ) -> Result<(), CallError> {
+        let subject = format!("video_call:{id}");
+        let entry = AuditEntry { actor: Some(actor.user_id), action, subject, data: json!({}) };
+        Ok(audit::append(writer, &entry, self.context.now()).await?)
     }
 
     /// Ends a held call: connections, shares and promised time go, everybody is told.

@@ -13,6 +13,7 @@ mod ending;
 mod feedback;
 mod host_tools;
 mod invitation;
+mod letters;
 mod lobby;
 mod media;
 mod people;
@@ -37,6 +38,7 @@ use thiserror::Error;
 use crate::context::Context;
 use crate::providers::{ProviderError, Providers};
 use crate::services::coffee_chat::{CoffeeChatError, CoffeeChatService};
+use crate::services::mail::MailService;
 use crate::services::notification::NotificationService;
 
 pub use attendance::{Attendance, AttendancePage};
@@ -46,6 +48,7 @@ pub use chat::MessagePage;
 pub use create::CreateCall;
 pub use detail::{CallDetails, CallPage, ListCalls};
 pub use feedback::GiveFeedback;
+pub use letters::{CallLetters, WRITE_CALL_LETTERS};
 pub use lobby::Knock;
 pub use media::{RoomFact, RoomReport};
 pub use presence::{Entry, JoinCall};
@@ -132,6 +135,7 @@ impl From<Violations> for CallError {
 #[derive(Clone)]
 pub struct VideoCallService {
     context: Context,
+    mail: MailService,
     notifications: NotificationService,
     coffee_chats: CoffeeChatService,
     providers: Arc<Providers>,
@@ -151,11 +155,12 @@ impl VideoCallService {
     /// With the shared parts.
     pub fn new(
         context: Context,
+        mail: MailService,
         notifications: NotificationService,
         coffee_chats: CoffeeChatService,
         providers: Arc<Providers>,
     ) -> Self {
-        Self { context, notifications, coffee_chats, providers, leases: Arc::default() }
+        Self { context, mail, notifications, coffee_chats, providers, leases: Arc::default() }
     }
 
     /// Where the actor stands, for reading.

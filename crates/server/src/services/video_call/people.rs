@@ -3,13 +3,14 @@
 use model::Violations;
 use model::event::Event;
 use model::id::{UserId, VideoCallId};
-use model::video_call::{Admission, InvitationResponse, LeaveReason, ParticipantRole};
+use model::video_call::{Admission, InvitationResponse, LeaveReason, ParticipantRole, VideoCallStatus};
 use serde_json::json;
 use store::participant::{self, ListedParticipant, Participant};
 use store::video_call::{self, VideoCall};
 use store::{Writer, call_session, time_cell};
 
 use super::detail::CallDetails;
+use super::letters::Occasion;
 use super::{Actor, CallError, VideoCallService, changed, write_back};
 
 impl VideoCallService {
@@ -28,7 +29,11 @@ impl VideoCallService {
             Some(one) if one.admission != Admission::Refused => {
                 return Err(CallError::Conflict("already_invited"));
             }
-            Some(removed) => self.invite_again(&writer, removed, role).await?,
+            Some(removed) => {
+                // Their calendar took the call out under the present number.
+                call.ics_sequence += 1;
+                self.invite_again(&writer, removed, role).await?;
+            }
             None => {
                 self.put_on_list(&writer, id, person, role, Some(actor.user_id)).await?;
             }
@@ -37,6 +42,7 @@ impl VideoCallService {
         self.tell(&writer, &call, Event::VideoCallUpdated(changed(&call))).await?;
         let data = json!({ "video_call_id": id, "person_id": actor.user_id, "title": call.title });
         self.notifications.notify(&writer, person, "video_call_invited", data).await?;
+        self.have_written(&writer, &call, Occasion::Invited, actor.user_id, vec![person]).await?;
         self.context.commit(writer).await?;
         self.get(actor, id).await
     }
@@ -120,7 +126,14 @@ impl VideoCallService {
         if other.role == ParticipantRole::Host || (other.role.is_crew() && my_role != ParticipantRole::Host) {
             return Err(CallError::Forbidden("not_your_role"));
         }
+        let is_to_come = call.status == VideoCallStatus::Scheduled;
+        if is_to_come {
+            call.ics_sequence += 1;
+        }
         let sessions = self.expel(&writer, &mut call, &mut other).await?;
+        if is_to_come && other.response != InvitationResponse::Declined {
+            self.have_written(&writer, &call, Occasion::TakenOff, actor.user_id, vec![person]).await?;
+        }
         self.context.commit(writer).await?;
         self.put_out(&call, &sessions).await;
         Ok(())
@@ -187,6 +200,9 @@ impl VideoCallService {
         let stand = self.hold(&writer, actor, id, "respond_to_video_call").await?;
         let mut me = self.place_on_list(&writer, &stand, actor.user_id).await?;
         let mut call = stand.call;
+        let comes_uninvited = me.invited_by.is_none()
+            && response == InvitationResponse::Accepted
+            && me.response != InvitationResponse::Accepted;
         me.response = response;
         me.updated_at = self.context.now();
         participant::update(&writer, &me).await?;
@@ -197,6 +213,9 @@ impl VideoCallService {
         }
         write_back(&writer, &mut call, self.context.now()).await?;
         self.tell(&writer, &call, Event::VideoCallUpdated(changed(&call))).await?;
+        if comes_uninvited {
+            self.have_written(&writer, &call, Occasion::Coming, actor.user_id, vec![actor.user_id]).await?;
+        }
         self.context.commit(writer).await?;
         self.get(actor, id).await
     }
