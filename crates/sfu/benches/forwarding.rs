@@ -8,6 +8,8 @@
 #[path = "../tests/rooms/client.rs"]
 #[expect(dead_code, reason = "shared with the tests, which ask for more")]
 mod client;
+#[path = "../src/dtls.rs"]
+mod dtls;
 #[path = "../tests/rooms/stage.rs"]
 #[expect(dead_code, reason = "shared with the tests, which ask for more")]
 mod stage;

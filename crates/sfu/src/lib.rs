@@ -9,6 +9,7 @@ mod admission;
 mod bucket;
 mod codec;
 mod config;
+mod dtls;
 mod engine;
 mod event;
 mod forwarder;

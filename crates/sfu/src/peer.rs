@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use str0m::bwe::{Bitrate, BweKind};
@@ -22,6 +23,7 @@ pub(crate) use str0m::media::{Mid, Pt, Rid};
 pub(crate) use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite, SeqNo, Vp8Descriptor};
 
 use crate::config::{EngineConfig, HostCandidate, Transport};
+use crate::dtls;
 use crate::engine::Output;
 use crate::ids::PeerRef;
 use crate::sdp::{Kind, TrackName};
@@ -464,6 +466,7 @@ impl Peer {
 
 fn build(config: &EngineConfig, now: Instant) -> Rtc {
     Rtc::builder()
+        .set_crypto_provider(Arc::new(dtls::provider()))
         .set_ice_lite(true)
         .set_rtp_mode(true)
         .clear_codecs()

@@ -13,7 +13,7 @@ export interface RealtimeEvent {
   data: Record<string, unknown>
 }
 export type EventName =
-  | `video_call.${'created' | 'updated' | 'started' | 'ended' | 'cancelled' | 'participant_joined' | 'participant_left' | 'message' | 'lobby_waiting' | 'recording_changed' | 'screen_share_changed' | 'quality_changed'}`
+  | `video_call.${'created' | 'updated' | 'started' | 'ended' | 'cancelled' | 'participant_joined' | 'participant_left' | 'message' | 'lobby_waiting' | 'recording_changed' | 'unmute_requested' | 'screen_share_changed' | 'quality_changed'}`
   | `coffee_chat.${'requested' | 'accepted' | 'declined' | 'countered' | 'expired' | 'withdrawn' | 'cancelled' | 'completed'}`
   | `connection.${'requested' | 'accepted'}`
   | 'notification.created'

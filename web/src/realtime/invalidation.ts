@@ -11,7 +11,12 @@ const STALE: Record<string, readonly Resource[]> = {
 }
 
 /** These come many times a second in a busy call and change no list. */
-const IN_CALL_ONLY: readonly EventName[] = ['video_call.message', 'video_call.quality_changed', 'video_call.screen_share_changed']
+const IN_CALL_ONLY: readonly EventName[] = [
+  'video_call.message',
+  'video_call.quality_changed',
+  'video_call.screen_share_changed',
+  'video_call.unmute_requested',
+]
 
 export function staleAfter(event: EventName): readonly Resource[] {
   if (IN_CALL_ONLY.includes(event)) return []

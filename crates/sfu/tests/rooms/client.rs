@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use lk::signal_request::Message as Request;
@@ -81,12 +82,16 @@ pub struct Client {
 
 impl Side {
     fn new(address: SocketAddr, now: Instant) -> Self {
-        let mut rtc = Rtc::builder()
+        let mut config = Rtc::builder()
             .set_rtp_mode(true)
             .clear_codecs()
             .enable_opus(true, false)
             .enable_vp8(true)
-            .build(now);
+            .set_crypto_provider(Arc::new(crate::dtls::provider()));
+        // Browsers ask twenty times a second whether a path carries, and resend a handshake as quickly as the engine.
+        config.set_initial_stun_rto(Duration::from_millis(50));
+        config.set_max_stun_rto(Duration::from_millis(200));
+        let mut rtc = config.build(now);
         rtc.add_local_candidate(Candidate::host(address, "udp").unwrap());
         Self { rtc, next: now, address, pending: None, channels: HashMap::new(), connected: false }
     }

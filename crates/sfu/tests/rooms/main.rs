@@ -5,8 +5,11 @@
 
 mod client;
 mod data;
+#[path = "../../src/dtls.rs"]
+mod dtls;
 mod hostile;
 mod media;
+mod rights;
 mod seats;
 mod stage;
 mod tokens;

@@ -1,6 +1,6 @@
 /** Every request a call screen makes. */
 import { api, body } from '@/api/client'
-import type { CallMessageView, JoinView, LobbyEntry, VideoCallView } from '@/api/types'
+import type { Attendance, CallMessageView, JoinView, LobbyEntry, VideoCallView } from '@/api/types'
 
 const at = (id: string) => ({ params: { path: { id } } })
 
@@ -59,6 +59,18 @@ export async function mutePerson(id: string, personId: string): Promise<void> {
   await api.POST('/api/video-calls/{id}/participants/{person_id}/mute', atPerson(id, personId))
 }
 
+export async function askToUnmute(id: string, personId: string): Promise<void> {
+  await api.POST('/api/video-calls/{id}/participants/{person_id}/ask-to-unmute', atPerson(id, personId))
+}
+
+export async function stopShare(id: string, personId: string): Promise<void> {
+  await api.POST('/api/video-calls/{id}/participants/{person_id}/stop-share', atPerson(id, personId))
+}
+
+export async function returnToLobby(id: string, personId: string): Promise<void> {
+  await api.POST('/api/video-calls/{id}/participants/{person_id}/lobby', atPerson(id, personId))
+}
+
 export async function changeRole(id: string, personId: string, role: 'moderator' | 'participant'): Promise<void> {
   await api.PUT('/api/video-calls/{id}/participants/{person_id}', { ...atPerson(id, personId), body: { role } })
 }
@@ -79,11 +91,13 @@ export async function turnAwayFromLobby(id: string, personId: string): Promise<v
   await api.POST('/api/video-calls/{id}/lobby/refuse', { ...at(id), body: { person_id: personId } })
 }
 
-export async function lockCall(id: string, version: number, isLocked: boolean): Promise<void> {
-  await api.PUT('/api/video-calls/{id}', {
-    params: { path: { id }, header: { 'If-Match': `"${version}"` } },
-    body: { settings: { locked: isLocked } },
-  })
+export async function lockCall(id: string, isLocked: boolean): Promise<void> {
+  await api.POST('/api/video-calls/{id}/lock', { ...at(id), body: { locked: isLocked } })
+}
+
+/** A page of who was on the list, and when they were there. */
+export function listAttendance(id: string, cursor: string | undefined): Promise<{ items: Attendance[]; next_cursor?: string | null }> {
+  return body(api.GET('/api/video-calls/{id}/participants', { params: { path: { id }, query: { limit: 100, cursor } } }))
 }
 
 /** Asks the server for nothing but an answer, to see how long one takes. */

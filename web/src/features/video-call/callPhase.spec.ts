@@ -20,6 +20,11 @@ describe('nextPhase', () => {
     expect(nextPhase(waiting, { type: 'admitted' })).toEqual({ name: 'joining' })
   })
 
+  it('waits in the lobby again when sent back there', () => {
+    expect(after(...joined, { type: 'wait', at })).toEqual({ name: 'lobby', since: at })
+    expect(after(...joined, { type: 'lost', at }, { type: 'wait', at })).toEqual({ name: 'lobby', since: at })
+  })
+
   it('keeps the start of the visit across a lost connection', () => {
     const lost = after(...joined, { type: 'lost', at: at + 60_000 })
     expect(lost).toEqual({ name: 'reconnecting', since: at, lostAt: at + 60_000 })

@@ -30,7 +30,7 @@ export function nextPhase(phase: CallPhase, event: CallEvent): CallPhase {
     case 'join':
       return phase.name === 'pre-join' ? { name: 'joining' } : phase
     case 'wait':
-      return phase.name === 'joining' ? { name: 'lobby', since: event.at } : phase
+      return phase.name === 'joining' || isInRoom(phase) ? { name: 'lobby', since: event.at } : phase
     case 'admitted':
       return phase.name === 'lobby' ? { name: 'joining' } : phase
     case 'connected':

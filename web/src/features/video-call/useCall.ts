@@ -48,6 +48,9 @@ export function useCall(id: string) {
   const me = computed(() => session.me)
   const isElsewhere = computed(() => call.value !== null && hasMe(call.value))
   const isModerator = computed(() => call.value?.my_role === 'host' || call.value?.my_role === 'moderator')
+  const hasChat = computed(() => call.value?.settings.chat !== false)
+  const canShare = computed(() => call.value?.settings.screen_share !== false || isModerator.value)
+  const canLock = computed(() => isModerator.value && call.value?.type !== 'coffee_chat' && call.value?.type !== 'mentorship')
 
   watch(
     [call, () => record.error.value],
@@ -72,11 +75,24 @@ export function useCall(id: string) {
     void freshen('video-calls')
   }
 
-  /** Another window of mine also puts this one out; with this window's part ended, the call's record tells the two apart. */
+  /** Another window of mine also puts this one out, and so does being sent back to the lobby; the call as it is now tells them apart. */
   async function endedByRoom(reason: EndReason): Promise<void> {
-    if (reason === 'removed') await leaveCall(id, sessionId.value).catch(() => undefined)
-    const isMoved = reason === 'removed' && (await getCall(id).then(hasMe, () => false))
-    end(isMoved ? 'moved' : reason)
+    if (reason !== 'removed') return end(reason)
+    // With this window's part ended, only another one of mine is in the call.
+    await leaveCall(id, sessionId.value).catch(() => undefined)
+    // Asked for here and not of the cache, where a newer request would leave us the old answer. Who is removed gets none.
+    const current = await getCall(id).catch(() => null)
+    if (current && hasMe(current)) end('moved')
+    else if (current?.status === 'active' && current.settings.lobby && current.my_role === 'participant') await backToLobby()
+    else end('removed')
+  }
+
+  async function backToLobby(): Promise<void> {
+    sessionId.value = null
+    waitingFor.value = 'admission'
+    send({ type: 'wait', at: Date.now() })
+    announce(t('call.lobby.sentBack'))
+    await knock()
   }
 
   function refused(error: unknown): void {
@@ -174,5 +190,5 @@ export function useCall(id: string) {
     if (isInRoom(phase.value) || phase.value.name === 'lobby') void leaveCall(id, sessionId.value, true).catch(() => undefined)
   }
 
-  return { id, call, refresh: () => record.refetch(), phase, opensAt, waitingFor, frameParent, devices, room, me, isElsewhere, isModerator, join, leave, endForAll, again }
+  return { id, call, refresh: () => record.refetch(), phase, opensAt, waitingFor, frameParent, devices, room, me, isElsewhere, isModerator, hasChat, canShare, canLock, join, leave, endForAll, again }
 }

@@ -1,10 +1,12 @@
 /** What those who run a call can do to it and to the people in it. */
+import { useI18n } from 'vue-i18n'
 import { useAction } from '@/composables/useAction'
-import { admitFromLobby, changeRole, lockCall, mutePerson, removePerson, turnAwayFromLobby } from './callApi'
+import { admitFromLobby, askToUnmute, changeRole, lockCall, mutePerson, removePerson, returnToLobby, stopShare, turnAwayFromLobby } from './callApi'
 import { useTheCall } from './theCall'
 
 export function useHostTools() {
-  const { id, call, refresh } = useTheCall()
+  const { id, refresh } = useTheCall()
+  const { t } = useI18n()
 
   function tool<Args extends unknown[]>(work: (...args: Args) => Promise<unknown>) {
     return useAction(async (...args: Args) => {
@@ -15,10 +17,13 @@ export function useHostTools() {
 
   return {
     mute: tool((personId: string) => mutePerson(id, personId)),
+    askToUnmute: useAction((personId: string) => askToUnmute(id, personId), { done: t('call.host.askedToUnmute') }),
+    stopShare: tool((personId: string) => stopShare(id, personId)),
+    returnToLobby: tool((personId: string) => returnToLobby(id, personId)),
     changeRole: tool((personId: string, role: 'moderator' | 'participant') => changeRole(id, personId, role)),
     remove: tool((personId: string) => removePerson(id, personId)),
     admit: tool((personIds: string[]) => Promise.all(personIds.map((personId) => admitFromLobby(id, personId)))),
     turnAway: tool((personId: string) => turnAwayFromLobby(id, personId)),
-    lock: tool((isLocked: boolean) => lockCall(id, call.value?.version ?? 0, isLocked)),
+    lock: tool((isLocked: boolean) => lockCall(id, isLocked)),
   }
 }

@@ -50,5 +50,5 @@ export default {
     active: { title: 'Nothing is going on', detail: 'A call you can join right now stands here.' },
     past: { title: 'No past calls yet', detail: 'Who was there, how long and what was written stays here.' },
   },
-  past: { people: 'Who was there', held: 'It took {time}.', never: 'It did not take place.', absent: 'Was not there' },
+  past: { people: 'Who was there', held: 'It took {time}.', never: 'It did not take place.', absent: 'Was not there', declined: 'Said they would not come', stay: '{time}, {from} to {to}', brief: 'Less than a minute, at {from}', here: 'Is there now', invited: 'Invited', chatForThoseThere: 'Only those who were there can read what was written.' },
 }

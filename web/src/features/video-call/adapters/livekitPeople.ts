@@ -4,8 +4,8 @@ import type { MediaSourceHandle, Quality, RoomPerson } from '../callRoom'
 
 /** Attribute that carries a raised hand: milliseconds since the epoch, empty for down. */
 export const HAND = 'hand'
-/** Attribute the server puts into the token: the person of the product behind an identity. */
-const PERSON = 'person_id'
+/** Identities are `person:connection`; unlike attributes, nobody can change their own. */
+const personBehind = (identity: string) => identity.split(':')[0] ?? identity
 
 const BARS: Record<ConnectionQuality, Quality> = {
   [ConnectionQuality.Excellent]: 3,
@@ -24,7 +24,7 @@ function personOf(participant: Participant): RoomPerson {
   const microphone = participant.getTrackPublication(Track.Source.Microphone)
   return {
     id: participant.identity,
-    personId: participant.attributes[PERSON] ?? participant.identity,
+    personId: personBehind(participant.identity),
     name: participant.name ?? '',
     isLocal: participant.isLocal,
     isMicrophoneOn: microphone !== undefined && !microphone.isMuted,
