@@ -296,6 +296,7 @@ pub const RULES: &[Rule] = &[
     of_call("leave_video_call", CallRights { removed: ANY, ..welcome_in(ANY) }),
     of_call("end_video_call", CallRights { present_of_two: ACTIVE, ..also_admin(host_in(ACTIVE)) }),
     of_call("heartbeat_video_call", people_in(ACTIVE)),
+    of_call("report_call_quality", attendants_in(ACTIVE)),
     of_call("respond_to_video_call", CallRights { host: NEVER, ..welcome_in(OPEN) }),
     of_call("list_call_participants", also_admin(reading(welcome_in(ANY)))),
     of_call("add_call_participant", host_in(OPEN)),

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod audience;
+pub mod call_quality;
 pub mod clock;
 pub mod coffee_chat;
 pub mod connection;

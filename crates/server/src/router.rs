@@ -83,6 +83,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(video_call::leave_video_call))
         .routes(routes!(video_call::end_video_call))
         .routes(routes!(video_call::heartbeat_video_call))
+        .routes(routes!(call_record::report_call_quality))
         .routes(routes!(call_participant::respond_to_video_call))
         .routes(routes!(call_participant::list_call_participants, call_participant::add_call_participant))
         .routes(routes!(call_participant::change_call_participant, call_participant::remove_call_participant))

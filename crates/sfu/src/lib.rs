@@ -35,5 +35,6 @@ pub use event::{LeaveReason, MediaEvent, MediaEventKind, QualitySample, TrackFac
 pub use ids::SocketId;
 pub use livekit_protocol as protocol;
 pub use peer::Certificate;
+pub use quality::{grade, score};
 pub use rpc::{Format, RoomServiceCall, RpcError};
 pub use token::{Claims, TokenError, VideoGrant, sign, verify};

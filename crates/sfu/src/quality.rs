@@ -1,5 +1,7 @@
 //! How well a media path does, as a score and as the protocol's grade.
 
+use std::time::Duration;
+
 use livekit_protocol as lk;
 
 use crate::event::QualitySample;
@@ -9,16 +11,21 @@ use crate::peer::Path;
 /// playing out costs).
 const FELT_DELAY_MS: f32 = 260.0;
 
-/// Scores a path by a simplified E-model (ITU-T G.107): delay and loss take from 100.
-pub(crate) fn sample(path: &Path) -> QualitySample {
-    let round_trip_ms = path.round_trip.map(|time| time.as_secs_f32() * 1000.0);
-    let loss = path.loss_out.unwrap_or(0.0).max(path.loss_in.unwrap_or(0.0)).clamp(0.0, 1.0);
-    let delay = round_trip_ms.unwrap_or(0.0);
+/// Scores a path by a simplified E-model (ITU-T G.107): delay and loss take from 100. The loss is a share of all
+/// packets, 0 to 1.
+pub fn score(round_trip: Option<Duration>, loss: f32) -> f32 {
+    let delay = round_trip.map_or(0.0, |time| time.as_secs_f32() * 1000.0);
     let by_delay = delay / 40.0 + (delay - FELT_DELAY_MS).max(0.0) / 10.0;
-    let by_loss = loss * 250.0;
+    let by_loss = loss.clamp(0.0, 1.0) * 250.0;
+    (100.0 - by_delay - by_loss).clamp(0.0, 100.0)
+}
+
+/// A path as it is told to the product.
+pub(crate) fn sample(path: &Path) -> QualitySample {
+    let loss = path.loss_out.unwrap_or(0.0).max(path.loss_in.unwrap_or(0.0));
     QualitySample {
-        score: (100.0 - by_delay - by_loss).clamp(0.0, 100.0),
-        round_trip_ms,
+        score: score(path.round_trip, loss),
+        round_trip_ms: path.round_trip.map(|time| time.as_secs_f32() * 1000.0),
         loss_to_client: path.loss_out,
         loss_from_client: path.loss_in,
         downlink_bits_per_second: path.estimate,
@@ -27,7 +34,7 @@ pub(crate) fn sample(path: &Path) -> QualitySample {
 }
 
 /// The grade shown to clients. Never "lost": a client that reads this of itself starts anew.
-pub(crate) fn grade(score: f32) -> lk::ConnectionQuality {
+pub fn grade(score: f32) -> lk::ConnectionQuality {
     match score {
         score if score >= 80.0 => lk::ConnectionQuality::Excellent,
         score if score >= 40.0 => lk::ConnectionQuality::Good,
@@ -37,8 +44,6 @@ pub(crate) fn grade(score: f32) -> lk::ConnectionQuality {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn graded(round_trip_ms: u64, loss: f32) -> lk::ConnectionQuality {

@@ -8,6 +8,7 @@ pub mod call_audience;
 pub mod call_feedback;
 pub mod call_list;
 pub mod call_message;
+pub mod call_quality;
 pub mod call_session;
 pub mod coffee_chat;
 pub mod coffee_chat_feedback;

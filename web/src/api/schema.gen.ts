@@ -1137,6 +1137,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/video-calls/{id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell how the call carries for me: how long joining took, and a sample every twenty seconds. */
+        post: operations["report_call_quality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/video-calls/{id}/report": {
         parameters: {
             query?: never;
@@ -1470,6 +1487,45 @@ export interface components {
             id: components["schemas"]["VideoCallId"];
             /** @description Who. */
             user_id: components["schemas"]["UserId"];
+        };
+        /** @description How a connection carried for some seconds; at least a round trip or a loss. */
+        CallQualitySample: {
+            /**
+             * Format: int64
+             * @description Received a second.
+             */
+            bits_in?: number | null;
+            /**
+             * Format: int64
+             * @description Sent a second.
+             */
+            bits_out?: number | null;
+            /**
+             * Format: int32
+             * @description Lines of the largest picture received.
+             */
+            frame_height?: number | null;
+            /**
+             * Format: double
+             * @description How unevenly sound and picture arrive.
+             */
+            jitter_milliseconds?: number | null;
+            /**
+             * Format: double
+             * @description Share of packets lost on the way in.
+             */
+            loss_in?: number | null;
+            /**
+             * Format: double
+             * @description Share of packets lost on the way out.
+             */
+            loss_out?: number | null;
+            path?: components["schemas"]["MediaPath"] | null;
+            /**
+             * Format: double
+             * @description To the place of the call and back.
+             */
+            round_trip_milliseconds?: number | null;
         };
         /** @description A complaint that was taken down. */
         CallReportReceipt: {
@@ -2105,6 +2161,8 @@ export interface components {
              */
             version: number;
         };
+        /** @enum {string} */
+        MediaPath: "udp" | "tcp" | "turn" | "tls";
         /** @description Whom both know. */
         MutualPart: {
             /** @description How many; 3 stands for three or more. */
@@ -2759,6 +2817,22 @@ export interface components {
         RefuseFromLobby: {
             /** @description The person. */
             person_id: components["schemas"]["UserId"];
+        };
+        /** @description What a page measured of its own connection: times once, samples from time to time. */
+        ReportCallQuality: {
+            /**
+             * Format: int32
+             * @description From the press of the button to the first picture of somebody who was there already.
+             */
+            first_frame_milliseconds?: number | null;
+            /**
+             * Format: int32
+             * @description From the press of the button to the connection; time spent in the lobby does not count.
+             */
+            join_milliseconds?: number | null;
+            sample?: components["schemas"]["CallQualitySample"] | null;
+            /** @description The page's connection. */
+            session_id: components["schemas"]["CallSessionId"];
         };
         /**
          * Format: uuid
@@ -5702,6 +5776,37 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_call_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VideoCallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportCallQuality"];
+            };
+        };
         responses: {
             204: {
                 headers: {

@@ -10,6 +10,7 @@ use crate::access::Caller;
 use crate::input::{Body, Path, Query};
 use crate::problem::{Problem, ProblemDocument};
 use crate::services::video_call::{GiveFeedback, VideoCallService};
+use crate::views::call_quality::ReportCallQuality;
 use crate::views::call_record::{
     CallFeedbackView, CallMessageView, CallReportReceipt, PostCallMessage, RateVideoCall, ReportVideoCall,
     ScreenShareView,
@@ -98,6 +99,20 @@ pub async fn list_screen_shares(
         ended_at: share.ended_at,
     });
     Ok(Json(Page { items: shares.collect(), next_cursor }))
+}
+
+/// Tell how the call carries for me: how long joining took, and a sample every twenty seconds.
+#[utoipa::path(post, path = "/api/video-calls/{id}/quality", tag = "video calls",
+    params(("id" = VideoCallId, Path)), request_body = ReportCallQuality,
+    responses((status = 204), (status = "default", body = ProblemDocument)))]
+pub async fn report_call_quality(
+    State(calls): State<VideoCallService>,
+    caller: Caller,
+    Path(id): Path<VideoCallId>,
+    Body(body): Body<ReportCallQuality>,
+) -> Result<StatusCode, Problem> {
+    calls.report_quality(actor(&caller), id, body.session_id, body.into()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Complain about a call or somebody in it.

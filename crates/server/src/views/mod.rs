@@ -6,6 +6,7 @@ pub mod auth;
 pub mod block;
 pub mod call_audience;
 pub mod call_participant;
+pub mod call_quality;
 pub mod call_record;
 pub mod coffee_chat;
 pub mod connection;

@@ -40,4 +40,5 @@ mod video_call_ending;
 mod video_call_host_tools;
 mod video_call_mail;
 mod video_call_people;
+mod video_call_quality;
 mod video_call_race;

@@ -181,6 +181,9 @@ fn body(operation: &str, cast: &Cast) -> Value {
     match operation {
         "update_video_call" => json!({ "title": "Another" }),
         "lock_video_call" => json!({ "locked": true }),
+        "report_call_quality" => {
+            json!({ "session_id": "01890000-0000-7000-8000-000000000000", "join_milliseconds": 400 })
+        }
         "heartbeat_video_call" => json!({ "session_id": "01890000-0000-7000-8000-000000000000" }),
         "respond_to_video_call" => json!({ "response": "accepted" }),
         "add_call_participant" => json!({ "person_id": cast.newcomer.id }),

@@ -8,6 +8,7 @@ mod m0002_calls;
 mod m0003_coffee_chats;
 mod m0004_operation;
 mod m0005_call_audiences;
+mod m0006_call_quality;
 
 /// Applies the steps in order.
 pub struct Migrator;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_coffee_chats::Step),
             Box::new(m0004_operation::Step),
             Box::new(m0005_call_audiences::Step),
+            Box::new(m0006_call_quality::Step),
         ]
     }
 }

@@ -18,6 +18,7 @@ mod lobby;
 mod media;
 mod people;
 mod presence;
+mod quality;
 mod rights;
 mod sharing;
 mod shut_out;

@@ -228,7 +228,8 @@ impl VideoCallService {
         }
         let mut participant = stand.participant()?.participant.clone();
         let mut call = stand.call;
-        if participant.admission == Admission::Waiting {
+        // Who leaves with a connection may have been sent back to the lobby meanwhile, and goes on waiting there.
+        if participant.admission == Admission::Waiting && session_id.is_none() {
             participant.admission = Admission::Outside;
             participant::update(&writer, &participant).await?;
         }
