@@ -283,6 +283,7 @@ pub const RULES: &[Rule] = &[
     signed_in("list_suggestions", Scope::ChatsRead),
     signed_in("report_shown_suggestions", Scope::ChatsWrite),
     signed_in("dismiss_suggestion", Scope::ChatsWrite),
+    signed_in("restore_suggestion", Scope::ChatsWrite),
     // calls
     signed_in("list_video_calls", Scope::CallsRead),
     signed_in("create_video_call", Scope::CallsWrite),

@@ -58,7 +58,7 @@ fn operations() -> OpenApiRouter<AppState> {
         // suggestions
         .routes(routes!(suggestion::list_suggestions))
         .routes(routes!(suggestion::report_shown_suggestions))
-        .routes(routes!(suggestion::dismiss_suggestion))
+        .routes(routes!(suggestion::dismiss_suggestion, suggestion::restore_suggestion))
         // coffee chats
         .routes(routes!(coffee_chat::request_coffee_chat))
         .routes(routes!(coffee_chat::list_my_coffee_chats))

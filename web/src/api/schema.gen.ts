@@ -304,7 +304,8 @@ export interface paths {
         put?: never;
         /** Put a suggested person aside for half a year. */
         post: operations["dismiss_suggestion"];
-        delete?: never;
+        /** Take back that a suggested person was put aside. */
+        delete: operations["restore_suggestion"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3959,6 +3960,33 @@ export interface operations {
                 "application/json": components["schemas"]["DismissSuggestion"];
             };
         };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    restore_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             204: {
                 headers: {

@@ -73,6 +73,19 @@ pub async fn dismiss_suggestion(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Take back that a suggested person was put aside.
+#[utoipa::path(delete, path = "/api/coffee-chat/suggestions/{person_id}/dismiss", tag = "coffee chat",
+    params(("person_id" = UserId, Path)),
+    responses((status = 204), (status = "default", body = ProblemDocument)))]
+pub async fn restore_suggestion(
+    State(suggestions): State<SuggestionService>,
+    caller: Caller,
+    Path(person_id): Path<UserId>,
+) -> Result<StatusCode, Problem> {
+    suggestions.restore(caller.user_id, person_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 fn described(suggestion: Suggestion) -> Described {
     Described {
         person: suggestion.person,

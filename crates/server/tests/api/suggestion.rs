@@ -129,6 +129,11 @@ async fn whoever_is_put_aside_or_blocked_is_gone_at_once() {
     assert_eq!(blocked.status, StatusCode::NO_CONTENT, "{:?}", blocked.body);
     let then = ids(&lena.get(LIST).await);
     assert!(!then.contains(&first[0]) && !then.contains(&first[1]));
+    for _ in 0..2 {
+        let restored = lena.delete(&format!("{LIST}/{}/dismiss", first[0])).await;
+        assert_eq!(restored.status, StatusCode::NO_CONTENT, "{:?}", restored.body);
+    }
+    assert_eq!(ids(&lena.get(LIST).await)[0], first[0], "who was put aside by mistake is back");
     let nobody = format!("{LIST}/{}/dismiss", UserId(uuid::Uuid::nil()));
     assert_eq!(lena.post(&nobody, json!({})).await.status, StatusCode::NOT_FOUND);
     server.set_clock("2027-07-11T09:00:00Z");

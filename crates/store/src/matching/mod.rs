@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{Connection, StoreError};
 
 pub use facts::{Chat, Contact, MatchProfile, blocks, chats, connections, people_of_chat, profiles};
-pub use shown::{Dismissal, View, dismiss, dismissals, note_views, still_showable, views};
+pub use shown::{Dismissal, View, dismiss, dismissals, note_views, restore, still_showable, views};
 
 /// Ids that one statement names: SQLite takes 32,766 values, and long lists make slow plans.
 const CHUNK: usize = 500;

@@ -130,6 +130,16 @@ pub async fn dismiss(
     Ok(())
 }
 
+/// Puts nobody aside any more who was; `false` when the person was not.
+pub async fn restore(writer: &Writer, viewer: UserId, person: UserId) -> Result<bool, StoreError> {
+    let delete = statement(
+        writer,
+        "DELETE FROM suggestion_dismissals WHERE viewer_id = $1 AND dismissed_id = $2",
+        [viewer.0.into(), person.0.into()],
+    );
+    Ok(writer.execute_raw(delete).await?.rows_affected() > 0)
+}
+
 /// Those of the people who, by what is committed, may be shown to the viewer: in use, visible, open, not on a break,
 /// no block, no open request or chat ahead between the two, and not a connection unless `shows_connections`.
 pub async fn still_showable<C: Connection>(

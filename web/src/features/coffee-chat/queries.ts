@@ -34,6 +34,21 @@ export function useSuggestions(filters: () => Filters) {
   })
 }
 
+/** Says whose cards were on the screen. */
+export async function reportShown(personIds: string[]): Promise<void> {
+  await api.POST('/api/coffee-chat/suggestions/shown', { body: { person_ids: personIds } })
+}
+
+/** Puts somebody aside for half a year. */
+export async function putAside(personId: string): Promise<void> {
+  await api.POST('/api/coffee-chat/suggestions/{person_id}/dismiss', { params: { path: { person_id: personId } }, body: {} })
+}
+
+/** Takes that back. */
+export async function bringBack(personId: string): Promise<void> {
+  await api.DELETE('/api/coffee-chat/suggestions/{person_id}/dismiss', { params: { path: { person_id: personId } } })
+}
+
 export interface NewRequest {
   recipient_id: string
   type: ChatType
@@ -49,7 +64,7 @@ export function sendRequest(request: NewRequest) {
 
 type Answer =
   | { action: 'accept'; selected_time: string }
-  | { action: 'decline'; message?: string }
+  | { action: 'decline'; message?: string; pause: boolean }
   | { action: 'counter'; proposed_times: string[] }
 
 function respond(id: string, answer: Answer) {
@@ -57,7 +72,9 @@ function respond(id: string, answer: Answer) {
 }
 
 export const accept = (id: string, time: string) => respond(id, { action: 'accept', selected_time: time })
-export const decline = (id: string, message: string) => respond(id, { action: 'decline', message: message || undefined })
+/** @param isPausing also asks to be left in peace for four weeks */
+export const decline = (id: string, message: string, isPausing: boolean) =>
+  respond(id, { action: 'decline', message: message || undefined, pause: isPausing })
 export const counter = (id: string, times: string[]) => respond(id, { action: 'counter', proposed_times: times })
 
 export function withdraw(id: string) {

@@ -1,2 +1,2 @@
 export { default as ProfileSettings } from './ProfileSettings.vue'
-export { editable, pauseChats, saveProfile, useProfile } from './queries'
+export { editable, saveProfile, useProfile } from './queries'

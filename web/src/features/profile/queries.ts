@@ -3,14 +3,8 @@ import { useQuery } from '@pinia/colada'
 import { api, body } from '@/api/client'
 import type { ProfileView, UpdateProfile } from '@/api/types'
 
-const DAY_MS = 86_400_000
-
 export function useProfile() {
-  return useQuery({ key: ['profile'], query: loadProfile })
-}
-
-function loadProfile() {
-  return body(api.GET('/api/me/profile'))
+  return useQuery({ key: ['profile'], query: () => body(api.GET('/api/me/profile')) })
 }
 
 /** What is sent to change a profile, starting from how it is. */
@@ -34,9 +28,10 @@ export function saveProfile(changes: UpdateProfile, version: number) {
   return body(api.PUT('/api/me/profile', { params: { header: { 'If-Match': `"${version}"` } }, body: changes }))
 }
 
-/** Takes no new requests for so many days. */
-export async function pauseChats(days: number) {
-  const profile = await loadProfile()
-  const until = new Date(Date.now() + days * DAY_MS).toISOString()
-  return saveProfile({ ...editable(profile), paused_until: until }, profile.version)
+/** What others see of me, asked of the server: it alone knows what it would show of a place. */
+export function useProfilePreview(as: () => 'member' | 'connection') {
+  return useQuery({
+    key: () => ['profile', 'preview', as()],
+    query: async () => (await body(api.GET('/api/me/profile/preview', { params: { query: { as: as() } } }))).person ?? null,
+  })
 }

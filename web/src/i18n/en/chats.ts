@@ -51,7 +51,7 @@ export default {
     detail: '{name} is told that it does not fit now. No reason is needed.',
     note: 'A line to {name}',
     pause: 'Pause me for four weeks',
-    pauseHint: 'Nobody can ask you until then. You can change this in your profile.',
+    pauseHint: 'Nobody can ask you until then, and what you asked of others is taken back. You can change this in your profile.',
     send: 'Send the no',
   },
   countering: { title: 'Other times for {name}', detail: 'Pick up to three. {name} chooses one.', send: 'Propose these times' },

@@ -7,6 +7,7 @@ export default {
   aCall: 'a call',
   kinds: {
     coffee_chat_requested: '{name} would like to meet you',
+    coffee_chat_waiting: '{name} still hopes for your answer',
     coffee_chat_accepted: '{name} picked a time',
     coffee_chat_declined: '{name} cannot make it this time',
     coffee_chat_countered: '{name} proposes other times',

@@ -2,7 +2,7 @@ export default {
   title: 'Profile and settings',
   detail: 'You decide what others see.',
   tabs: { label: 'Profile and settings', profile: 'Profile', privacy: 'Privacy and availability', account: 'Account' },
-  preview: { title: 'How others see you', show: 'Preview as others see you', note: 'This is what a member who does not know you sees.', hidden: 'Nobody can find you at the moment.' },
+  preview: { title: 'How others see you', show: 'Preview as others see you', note: 'Built from what you have saved.', hidden: 'They cannot find you.', as: { label: 'As', member: 'A member who does not know you', connection: 'Somebody you are connected to' } },
   about: 'About you',
   name: 'Name',
   headline: 'What you do',

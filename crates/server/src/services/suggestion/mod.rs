@@ -170,6 +170,17 @@ impl SuggestionService {
         Ok(self.context.commit(writer).await?)
     }
 
+    /// Takes back that a person was put aside. Of somebody who was not there is nothing to do.
+    pub async fn restore(&self, viewer: UserId, person: UserId) -> Result<(), SuggestionError> {
+        let writer = self.context.write().await?;
+        if !rows::restore(&writer, viewer, person).await? {
+            return Ok(());
+        }
+        let event = Event::PairChanged(PairChanged { a: viewer, b: person });
+        outbox::publish(&writer, &event, [], self.context.now()).await?;
+        Ok(self.context.commit(writer).await?)
+    }
+
     fn read_population(&self) -> std::sync::RwLockReadGuard<'_, Population> {
         self.population.read().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
