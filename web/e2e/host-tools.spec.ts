@@ -54,6 +54,12 @@ test('a host asks to unmute, changes what is allowed, sends back to the lobby; t
   await expect(diego.control('Share screen')).toBeHidden()
   await expect(diego.page.getByRole('switch', { name: 'Lock the call' })).toBeHidden()
 
+  // What the pages measured has reached the server.
+  const figures = async () => (await fetch(`${stage.server.url}/metrics`)).text()
+  for (const figure of ['join_seconds', 'first_frame_seconds', 'quality_score']) {
+    await expect.poll(figures, { timeout: 40_000 }).toMatch(new RegExp(`homecoming_call_${figure}_count\\{provider="embedded"\\} [1-9]`))
+  }
+
   await settings({ lobby: true, locked: false })
   await choose('Send back to the lobby')
   await expect(diego.page.getByRole('heading', { name: 'The host lets you in' })).toBeVisible()

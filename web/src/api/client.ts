@@ -3,8 +3,8 @@ import createClient, { type Middleware } from 'openapi-fetch'
 import { Problem } from './problem'
 import type { paths } from './schema.gen'
 
-/** Their answers hold secrets, which the server never stores for a repeat. */
-const NOT_REPEATABLE = /\/(?:auth\/[a-z-]+|tokens|join)$/
+/** Their answers hold secrets, which the server never stores for a repeat, or a second try would say nothing new. */
+const NOT_REPEATABLE = /\/(?:auth\/[a-z-]+|tokens|join|heartbeat|quality)$/
 
 const listeners = new Set<() => void>()
 

@@ -1,6 +1,7 @@
 /** Every request a call screen makes. */
 import { api, body } from '@/api/client'
 import type { Attendance, CallMessageView, JoinView, LobbyEntry, VideoCallView } from '@/api/types'
+import type { PathSample } from './pathMeter'
 
 const at = (id: string) => ({ params: { path: { id } } })
 
@@ -33,6 +34,15 @@ export async function leaveCall(id: string, sessionId: string | null, isLastWord
 /** Tells that this page is still there. */
 export async function beat(id: string, sessionId: string): Promise<void> {
   await api.POST('/api/video-calls/{id}/heartbeat', { ...at(id), body: { session_id: sessionId } })
+}
+
+/** Tells what this page measured of its own connection. */
+export async function reportQuality(
+  id: string,
+  sessionId: string,
+  report: { join_milliseconds?: number; first_frame_milliseconds?: number; sample?: PathSample },
+): Promise<void> {
+  await api.POST('/api/video-calls/{id}/quality', { ...at(id), body: { session_id: sessionId, ...report } })
 }
 
 export function endCall(id: string): Promise<VideoCallView> {

@@ -1,5 +1,6 @@
 /** The room as the screens see it, the same whichever provider carries the call. */
 import type { EndReason } from './endReason'
+import type { PathSample } from './pathMeter'
 
 /** Bars from none (0) to full (3); null before the first measurement. */
 export type Quality = 0 | 1 | 2 | 3 | null
@@ -62,6 +63,10 @@ export interface TrackRoom {
   setSpeaker(deviceId: string): Promise<void>
   /** Starts sound after `soundBlocked`; call it from a click. */
   startSound(): Promise<void>
+  /** Whether somebody who is there sends a picture. */
+  awaitsPicture(): boolean
+  /** How the connection carried since the last time; null while there is nothing to say. */
+  measure(): Promise<PathSample | null>
 }
 
 /** A call room that is a page of its own inside ours and captures by itself. */

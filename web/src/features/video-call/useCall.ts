@@ -14,6 +14,7 @@ import { isInRoom, nextPhase, type CallEvent, type CallPhase } from './callPhase
 import { reasonOfProblem, type EndReason } from './endReason'
 import { useCallRoom } from './useCallRoom'
 import { useDeviceNews } from './useDeviceNews'
+import { useQualityReports } from './useQualityReports'
 
 export type Call = ReturnType<typeof useCall>
 
@@ -36,13 +37,17 @@ export function useCall(id: string) {
   const call = computed(() => record.data.value ?? null)
   const devices = useDevices()
   const room = useCallRoom(devices, {
-    connected: () => send({ type: 'connected', at: Date.now() }),
+    connected: () => {
+      send({ type: 'connected', at: Date.now() })
+      quality.connected()
+    },
     lost: () => send({ type: 'lost', at: Date.now() }),
     restored: () => send({ type: 'restored' }),
     ended: (reason) => void endedByRoom(reason),
     mutedByHost: () => announce(t('call.mutedByHost')),
   })
 
+  const quality = useQualityReports(id, room)
   useDeviceNews(devices, () => isInRoom(phase.value))
 
   const me = computed(() => session.me)
@@ -71,6 +76,7 @@ export function useCall(id: string) {
   }
 
   function end(reason: EndReason): void {
+    quality.left()
     send({ type: 'ended', reason, at: Date.now() })
     void freshen('video-calls')
   }
@@ -88,6 +94,7 @@ export function useCall(id: string) {
   }
 
   async function backToLobby(): Promise<void> {
+    quality.left()
     sessionId.value = null
     waitingFor.value = 'admission'
     send({ type: 'wait', at: Date.now() })
@@ -108,16 +115,18 @@ export function useCall(id: string) {
   }
 
   async function knock(): Promise<void> {
+    // Time spent waiting to be let in is not time that joining took.
+    const askedAt = quality.now()
     try {
       const joined = await joinCall(id, navigator.userAgent.slice(0, 200))
-      await answered(joined)
+      await answered(joined, askedAt)
     } catch (error) {
       await room.leave()
       refused(error)
     }
   }
 
-  async function answered(joined: Joined): Promise<void> {
+  async function answered(joined: Joined, askedAt: number): Promise<void> {
     if ('waiting' in joined) {
       waitingFor.value = joined.reason
       return send({ type: 'wait', at: Date.now() })
@@ -125,6 +134,7 @@ export function useCall(id: string) {
     send({ type: 'admitted' })
     await nextTick()
     sessionId.value = joined.session_id
+    quality.admitted(joined.session_id, askedAt)
     if (phase.value.name !== 'joining' || !frameParent.value) return leaveCall(id, joined.session_id)
     await room.enter(joined.connection, {
       parent: frameParent.value,
@@ -190,5 +200,5 @@ export function useCall(id: string) {
     if (isInRoom(phase.value) || phase.value.name === 'lobby') void leaveCall(id, sessionId.value, true).catch(() => undefined)
   }
 
-  return { id, call, refresh: () => record.refetch(), phase, opensAt, waitingFor, frameParent, devices, room, me, isElsewhere, isModerator, hasChat, canShare, canLock, join, leave, endForAll, again }
+  return { id, call, refresh: () => record.refetch(), phase, opensAt, waitingFor, frameParent, devices, room, quality, me, isElsewhere, isModerator, hasChat, canShare, canLock, join, leave, endForAll, again }
 }

@@ -173,5 +173,7 @@ export function useCallRoom(devices: Devices, hooks: RoomHooks) {
     toggleShare,
     toggleHand,
     startSound: () => tracksRoom()?.startSound(),
+    awaitsPicture: () => tracksRoom()?.awaitsPicture() ?? false,
+    measure: async () => (await tracksRoom()?.measure()) ?? null,
   }
 }

@@ -79,7 +79,7 @@ export default {
     1: 'poor',
     2: 'fair',
     3: 'good',
-    poorBanner: 'Your connection is weak, so we send a smaller picture. Turning your camera off helps more.',
+    poorBanner: 'Your connection is weak, so pictures are smaller for now and sound comes first. Turning your camera off helps most.',
   },
   reconnecting: 'Connecting again',
   reconnectingFor: 'Connecting again · {seconds} s',

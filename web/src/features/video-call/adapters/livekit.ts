@@ -11,6 +11,7 @@ import {
 } from 'livekit-client'
 import type { RoomEvents, TrackRoom } from '../callRoom'
 import { reasonOfDisconnect } from '../endReason'
+import { PathMeter, type PathSample, type Stat } from '../pathMeter'
 import { HAND, peopleOf } from './livekitPeople'
 
 /** Everything after which a tile, a name or a badge may look different. */
@@ -42,6 +43,7 @@ export interface LivekitConnection {
 export class LivekitRoom implements TrackRoom {
   readonly kind = 'tracks'
   private readonly room = new Room({ adaptiveStream: true, dynacast: true, stopLocalTrackOnUnpublish: false })
+  private readonly meter = new PathMeter()
   private isTelling = false
   private isMutedByUs = true
   /** Device changes run one after the other: publishing twice at once makes two tracks. */
@@ -131,6 +133,22 @@ export class LivekitRoom implements TrackRoom {
 
   async startSound(): Promise<void> {
     await this.room.startAudio()
+  }
+
+  awaitsPicture(): boolean {
+    const pictures = [...this.room.remoteParticipants.values()].flatMap((person) => [...person.videoTrackPublications.values()])
+    return pictures.some((publication) => !publication.isMuted)
+  }
+
+  async measure(): Promise<PathSample | null> {
+    const sent = [...this.room.localParticipant.trackPublications.values()].map(({ track }) => track?.sender)
+    const others = [...this.room.remoteParticipants.values()].flatMap((person) => [...person.trackPublications.values()])
+    const received = others.map(({ track }) => track?.receiver)
+    const reports = await Promise.all([...sent, ...received].map((end) => end?.getStats()))
+    // Both ends of one connection report its path; by its id it counts once.
+    const stats = new Map<string, Stat>()
+    reports.forEach((report) => report?.forEach((stat: Stat) => stats.set(stat.id, stat)))
+    return this.meter.take([...stats.values()], performance.now())
   }
 
   private async publishMicrophone(track: MediaStreamTrack): Promise<void> {
