@@ -5,10 +5,10 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the answer")]
 
-#[path = "../tests/rooms/client.rs"]
+#[path = "../tests/rooms/client/mod.rs"]
 #[expect(dead_code, reason = "shared with the tests, which ask for more")]
 mod client;
-#[path = "../src/dtls.rs"]
+#[path = "../src/peer/dtls.rs"]
 mod dtls;
 #[path = "../tests/rooms/stage.rs"]
 #[expect(dead_code, reason = "shared with the tests, which ask for more")]

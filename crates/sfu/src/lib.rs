@@ -9,7 +9,6 @@ mod admission;
 mod bucket;
 mod codec;
 mod config;
-mod dtls;
 mod engine;
 mod event;
 mod forwarder;

@@ -5,7 +5,7 @@
 
 mod client;
 mod data;
-#[path = "../../src/dtls.rs"]
+#[path = "../../src/peer/dtls.rs"]
 mod dtls;
 mod hostile;
 mod media;
