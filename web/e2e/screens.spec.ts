@@ -1,26 +1,12 @@
-/** Every screen at both ends of the widths and in both themes: a picture is kept, axe finds nothing, nothing overflows, and no foreign host is asked. */
-import { mkdir } from 'node:fs/promises'
+/** Every screen of a member: a picture is kept, axe finds nothing, nothing overflows, and no foreign host is asked. */
 import { join } from 'node:path'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { look, press, SCREENS, settled, watchHosts, type Screen } from './support/looking'
 import { AMARA, DIEGO, HANA, TOM } from './support/members'
 import { TestServer } from './support/server'
 import { Visitor } from './support/visitor'
 
-const FOLDER = join('test-results', 'screens')
-const WIDTHS = { 360: { width: 360, height: 780 }, 1440: { width: 1440, height: 900 } }
-const THEMES = ['light', 'dark'] as const
 const HOUR_MS = 3_600_000
-
-interface Screen {
-  name: string
-  path: string
-  /** What is done on the page before it is looked at. */
-  prepare?: (page: Page) => Promise<void>
-}
-
-const open = (role: 'button' | 'tab', name: string | RegExp) => async (page: Page) => {
-  await page.getByRole(role, { name }).first().click()
-}
 
 const DOORS: Screen[] = [
   { name: 'sign-in', path: '/sign-in' },
@@ -32,16 +18,16 @@ const DOORS: Screen[] = [
 const FULL: Screen[] = [
   { name: 'home', path: '/' },
   { name: 'people', path: '/people' },
-  { name: 'people-why', path: '/people', prepare: open('button', /^Why/) },
+  { name: 'people-why', path: '/people', prepare: press('button', /^Why/) },
   { name: 'people-filtered', path: '/people?industry=energy&interests=climbing' },
   { name: 'people-nobody', path: '/people?interests=underwater%20basket%20weaving' },
-  { name: 'people-industry', path: '/people', prepare: open('button', 'Industry') },
-  { name: 'request-times', path: '/people', prepare: open('button', 'Ask for a coffee chat') },
+  { name: 'people-industry', path: '/people', prepare: press('button', 'Industry') },
+  { name: 'request-times', path: '/people', prepare: press('button', 'Ask for a coffee chat') },
   {
     name: 'request-note',
     path: '/people',
     prepare: async (page) => {
-      await open('button', 'Ask for a coffee chat')(page)
+      await press('button', 'Ask for a coffee chat')(page)
       await page.getByRole('button', { name: 'Next', exact: true }).click()
       await expect(page.getByRole('button', { name: 'Send request' })).toBeVisible()
     },
@@ -52,14 +38,16 @@ const FULL: Screen[] = [
   { name: 'chats-sent', path: '/chats?tab=sent' },
   { name: 'chats-accepted', path: '/chats?tab=accepted' },
   { name: 'chats-completed', path: '/chats?tab=completed' },
-  { name: 'chat-decline', path: '/chats', prepare: open('button', 'Decline') },
-  { name: 'chat-other-times', path: '/chats', prepare: open('button', 'Other times') },
+  { name: 'chat-decline', path: '/chats', prepare: press('button', 'Decline') },
+  { name: 'chat-other-times', path: '/chats', prepare: press('button', 'Other times') },
   { name: 'profile', path: '/profile' },
-  { name: 'profile-preview', path: '/profile', prepare: open('button', 'Preview as others see you') },
+  { name: 'profile-preview', path: '/profile', prepare: press('button', 'Preview as others see you') },
   { name: 'privacy', path: '/profile?tab=privacy' },
   { name: 'account', path: '/profile?tab=account' },
   { name: 'calls', path: '/calls' },
-  { name: 'notifications', path: '/', prepare: open('button', 'Notifications') },
+  { name: 'calls-past', path: '/calls?tab=past' },
+  { name: 'calls-schedule', path: '/calls', prepare: press('button', 'Schedule') },
+  { name: 'notifications', path: '/', prepare: press('button', 'Notifications') },
   {
     name: 'find',
     path: '/',
@@ -97,43 +85,6 @@ test.afterAll(async () => {
   await server?.stop()
 })
 
-/** The page has said what it has to say: no skeleton, no request under way. */
-async function settled(page: Page): Promise<void> {
-  await expect(page.locator('h1').first()).toBeVisible()
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
-  await page.waitForLoadState('networkidle')
-}
-
-async function look(visitor: Visitor, screen: Screen): Promise<void> {
-  const { page } = visitor
-  await mkdir(FOLDER, { recursive: true })
-  for (const theme of THEMES) {
-    for (const [width, size] of Object.entries(WIDTHS)) {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-      await page.setViewportSize(size)
-      await page.goto(screen.path)
-      await settled(page)
-      await screen.prepare?.(page)
-      await settled(page)
-      const name = `${screen.name}-${width}-${theme}`
-      await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: screen.prepare === undefined })
-      await visitor.expectAccessible(name)
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      expect(overflow, `${name} is wider than its window`).toBeLessThanOrEqual(0)
-    }
-  }
-}
-
-/** Collects every host that the browser asks for anything. */
-function watchHosts(visitor: Visitor): Set<string> {
-  const hosts = new Set<string>()
-  visitor.context.on('request', (request) => {
-    const { protocol, host } = new URL(request.url())
-    if (protocol.startsWith('http')) hosts.add(host)
-  })
-  return hosts
-}
-
 /** So many whole hours from now. */
 function later(hours: number): string {
   return new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + hours * HOUR_MS).toISOString()
@@ -169,7 +120,7 @@ test('a member with nothing yet', async () => {
 })
 
 test('a member with a life', async () => {
-  test.setTimeout(900_000)
+  test.setTimeout(600_000)
   const hosts = watchHosts(amara)
   await amara.signIn()
   await fill()
@@ -185,7 +136,7 @@ test('without a network the page says so and comes back by itself', async () => 
   await settled(page)
   await context.setOffline(true)
   await expect(page.getByText('You are offline. What you see may be old.')).toBeVisible()
-  await page.screenshot({ path: join(FOLDER, 'offline.png') })
+  await page.screenshot({ path: join(SCREENS, 'offline.png') })
   await context.setOffline(false)
   await expect(page.getByText('You are offline. What you see may be old.')).toBeHidden()
 })

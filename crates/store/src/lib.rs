@@ -1,5 +1,6 @@
 //! All SQL: SQLite and PostgreSQL, one set of migrations. Row types never leave this crate.
 
+pub mod activity;
 pub mod api_token;
 pub mod audit;
 pub mod backup;

@@ -285,11 +285,3 @@ pub async fn place_changes_since<C: Connection>(
     let rows = ChangeRow::find_by_statement(query).all(connection).await?;
     Ok(rows.into_iter().map(|row| row.changed_at).collect())
 }
-
-/// Notes a real action of the person, for the activity that matching reads.
-pub async fn touch_activity(writer: &Writer, user: UserId, now: Timestamp) -> Result<(), StoreError> {
-    let update =
-        statement(writer, "UPDATE users SET last_active_at = $2 WHERE id = $1", [user.0.into(), now.into()]);
-    writer.execute_raw(update).await?;
-    Ok(())
-}

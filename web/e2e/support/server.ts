@@ -50,6 +50,11 @@ export class TestServer {
     return server
   }
 
+  /** Makes a member one of the team. */
+  async makeAdmin(member: Member): Promise<void> {
+    await this.run(['admin', 'create', member.email], { HOMECOMING_PASSWORD: member.password })
+  }
+
   /** Moves the server's clock; the browsers keep theirs. */
   async setClock(now: Date): Promise<void> {
     const api = await request.newContext({ baseURL: this.url })
@@ -69,9 +74,9 @@ export class TestServer {
     await rm(this.folder, { recursive: true, force: true })
   }
 
-  private run(args: string[]): Promise<void> {
+  private run(args: string[], more: NodeJS.ProcessEnv = {}): Promise<void> {
     return new Promise((done, fail) => {
-      const child = spawn(BINARY, args, { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] })
+      const child = spawn(BINARY, args, { env: { ...this.environment, ...more }, stdio: ['ignore', 'pipe', 'pipe'] })
       let output = ''
       child.stdout.on('data', (chunk) => (output += chunk))
       child.stderr.on('data', (chunk) => (output += chunk))

@@ -9,10 +9,11 @@ use model::person::Person;
 use model::text::check_text;
 use model::user::ConnectionStatus;
 use serde_json::json;
-use store::{StoreError, Writer, connection, outbox, person, profile};
+use store::{StoreError, Writer, connection, outbox, person};
 use thiserror::Error;
 
 use crate::context::Context;
+use crate::services::activity;
 use crate::services::notification::NotificationService;
 
 const LONGEST_MESSAGE: usize = 300;
@@ -170,7 +171,6 @@ impl ConnectionService {
         id: ConnectionId,
         accepts: bool,
     ) -> Result<KnownConnection, ConnectionError> {
-        let now = self.context.now();
         let writer = self.context.write().await?;
         let standing = find_of(&writer, me, id).await?;
         if standing.requester_id == me && standing.status != ConnectionStatus::Accepted {
@@ -179,13 +179,13 @@ impl ConnectionService {
         if standing.status != ConnectionStatus::Pending {
             return Err(ConnectionError::AlreadyAnswered { state: standing.state_for(me) });
         }
-        profile::touch_activity(&writer, me, now).await?;
         let answered = if accepts {
             self.accept(&writer, standing).await?
         } else {
             self.decline(&writer, standing).await?
         };
         self.context.commit(writer).await?;
+        activity::note(&self.context, me).await;
         self.known(me, answered).await
     }
 

@@ -1,6 +1,7 @@
 //! The product's decisions: rules, transactions, events, jobs to enqueue. No HTTP.
 
 pub mod account;
+pub mod activity;
 pub mod api_token;
 pub mod auth;
 pub mod block;

@@ -12,6 +12,7 @@ use store::{StoreError, Writer, outbox, profile};
 use thiserror::Error;
 
 use crate::context::Context;
+use crate::services::activity;
 
 /// A member's own profile.
 #[derive(Clone)]
@@ -80,9 +81,9 @@ impl ProfileService {
         if !profile::update(&writer, &after, now).await? {
             return Err(ProfileError::VersionMismatch { current: before.version + 1 });
         }
-        profile::touch_activity(&writer, user, now).await?;
         outbox::publish(&writer, &Event::PersonChanged(PersonChanged { id: user }), [], now).await?;
         self.context.commit(writer).await?;
+        activity::note(&self.context, user).await;
         Ok(Profile { version: before.version + 1, ..after })
     }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the answer")]
 
+mod activity;
 mod auth;
 mod auth_accounts;
 mod auth_tokens;

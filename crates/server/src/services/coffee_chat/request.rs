@@ -1,5 +1,6 @@
 //! Asking somebody.
 
+use crate::services::activity;
 use matching::eligibility::{MONTH_DAYS, PairHistory, RequestAnswer, Standing, request_exclusion};
 use model::Violations;
 use model::coffee_chat::{Position, Side, check_duration, check_proposed_times, expiry};
@@ -29,6 +30,7 @@ impl CoffeeChatService {
         self.write_request_letter(&writer, &chat).await?;
         self.tell(&writer, &chat, Happening::Requested).await?;
         self.context.commit(writer).await?;
+        activity::note(&self.context, caller).await;
         Ok(SeenChat { chat, side: Side::Requester, feedback: None })
     }
 

@@ -8,6 +8,7 @@ use store::coffee_chat::CoffeeChat;
 
 use super::tell::Happening;
 use super::{CoffeeChatError, CoffeeChatService, EXPIRE, Reply, SETTLE, SeenChat, words};
+use crate::services::activity;
 use crate::services::reminder;
 
 impl CoffeeChatService {
@@ -45,6 +46,7 @@ impl CoffeeChatService {
             self.pause(&writer, caller).await?;
         }
         self.context.commit(writer).await?;
+        activity::note(&self.context, caller).await;
         Ok(SeenChat { chat, side, feedback: None })
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::services::activity;
 use chrono::TimeDelta;
 use model::event::{CallMessagePosted, Event};
 use model::id::{CallMessageId, UserId, VideoCallId};
@@ -76,6 +77,7 @@ impl VideoCallService {
         self.tell(&writer, &call, Event::CallMessagePosted(posted)).await?;
         let card = person::cards(&writer, actor.user_id, &[actor.user_id]).await?.remove(&actor.user_id);
         self.context.commit(writer).await?;
+        activity::note(&self.context, actor.user_id).await;
         Ok((line, card.unwrap_or_else(|| Person::name_only(actor.user_id, String::new()))))
     }
 

@@ -1,5 +1,6 @@
 //! Coming in, staying and leaving.
 
+use crate::services::activity;
 use model::event::Event;
 use model::id::{CallSessionId, VideoCallId};
 use model::video_call::{
@@ -69,6 +70,7 @@ impl VideoCallService {
             Decision::Wait(reason) => Ok(Entry::Waiting(reason)),
             Decision::Enter { call, participant, session, replaced } => {
                 self.put_out(&call, &replaced).await;
+                activity::note(&self.context, actor.user_id).await;
                 self.connect(&call, &participant, &session).await
             }
         }
