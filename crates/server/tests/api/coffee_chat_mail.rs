@@ -261,8 +261,8 @@ async fn an_unanswered_request_is_brought_to_mind_twice_and_an_answered_one_neve
     ask_in_a_week(&ana, &ben).await;
     let answered = ask_in_a_week(&ana, &cleo).await;
     act(&cleo, &answered, "respond", json!({ "action": "decline" })).await;
-    mail_to(&mail, &ben, 0).await;
     for (number, day) in [(1, "2027-01-13T09:00:00Z"), (2, "2027-01-16T09:00:00Z")] {
+        server.until_idle().await;
         server.set_clock(day);
         let text = plain(&mail_to(&mail, &ben, number).await);
         assert!(text.contains("Ana Silva would still like to meet you."), "{text}");
@@ -270,6 +270,7 @@ async fn an_unanswered_request_is_brought_to_mind_twice_and_an_answered_one_neve
     }
     let bell = crate::coffee_chat::bell(&ben).await;
     assert_eq!(bell.iter().filter(|line| *line == "coffee_chat_waiting").count(), 2);
+    server.until_idle().await;
     server.set_clock("2027-01-18T09:00:00Z");
     ana.sign_in().await;
     eventually(async || crate::coffee_chat::rang(&ana, "coffee_chat_expired").await.then_some(())).await;
@@ -285,7 +286,7 @@ async fn who_answers_with_other_times_turns_the_reminders_round() {
     let times =
         json!({ "action": "counter", "proposed_times": ["2027-01-20T09:00:00Z"], "message": "Later?" });
     act(&ben, &id, "respond", times).await;
-    mail_to(&mail, &ana, 0).await;
+    server.until_idle().await;
     server.set_clock("2027-01-13T09:00:00Z");
     let text = plain(&mail_to(&mail, &ana, 1).await);
     assert!(text.contains("Ben Berg would still like to meet you.") && text.contains("> Later?"), "{text}");

@@ -138,6 +138,16 @@ impl TestServer {
         admin
     }
 
+    /// Waits until all work that is due is done: what has not come about will not, and a moved clock ends no lease.
+    pub async fn until_idle(&self) {
+        let context = &self.app.state.context;
+        let is_idle = async || {
+            let due = store::job::next_due(context.read()).await.expect("the queue is read");
+            due.is_none_or(|due| due > context.now()).then_some(())
+        };
+        eventually(is_idle).await;
+    }
+
     /// Moves the clock and wakes the jobs.
     pub fn set_clock(&self, now: &str) {
         self.clock.set(instant(now));

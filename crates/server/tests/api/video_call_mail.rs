@@ -42,15 +42,6 @@ fn method(mail: &ReceivedMail) -> (String, String) {
     (value(&lines, "METHOD").to_owned(), value(&lines, "SEQUENCE").to_owned())
 }
 
-/// Waits until all work that is due is done, so that what has not come will not come.
-async fn until_idle(server: &TestServer) {
-    let is_idle = async || {
-        let due = store::job::next_due(server.app.state.context.read()).await.unwrap();
-        due.is_none_or(|due| due > server.app.state.context.now()).then_some(())
-    };
-    eventually(is_idle).await;
-}
-
 #[tokio::test]
 async fn a_planned_call_enters_calendars_moves_in_them_and_leaves_them() {
     let mail = MailServer::start().await;
@@ -89,7 +80,7 @@ async fn a_planned_call_enters_calendars_moves_in_them_and_leaves_them() {
         assert_eq!(method(&off), (":CANCEL".to_owned(), ":2".to_owned()));
         assert_eq!(value(&calendar(&off), "UID"), value(&lines, "UID"));
     }
-    until_idle(&server).await;
+    server.until_idle().await;
     assert_eq!(mail.mails_to(&cem.email).len(), 1, "who stays away is left alone");
     assert_eq!(mail.mails_to(&ben.email).len(), 3, "a new title is no reason for a letter");
 }
@@ -122,6 +113,7 @@ async fn all_but_those_who_declined_are_reminded_ten_minutes_before() {
     answer(&cem, &id, "declined").await;
     ada.browser.post(&format!("/api/video-calls/{id}/participants"), json!({ "person_id": dia.id })).await;
     answer(&dia, &id, "accepted").await;
+    server.until_idle().await;
     server.set_clock("2027-01-12T09:50:00Z");
     let reminder = async |who: &Member| {
         let is_one = |mail: &ReceivedMail| mail.content.header("subject") == "Soon: Spring plans";
@@ -130,7 +122,7 @@ async fn all_but_those_who_declined_are_reminded_ten_minutes_before() {
     assert!(plain(&reminder(&ada).await).contains("because you said that you come"));
     assert!(plain(&reminder(&ben).await).contains("because you are invited"));
     reminder(&dia).await;
-    until_idle(&server).await;
+    server.until_idle().await;
     let to_cem = mail.mails_to(&cem.email);
     assert!(to_cem.iter().all(|mail| !mail.content.header("subject").starts_with("Soon:")));
 }
@@ -147,7 +139,7 @@ async fn an_audience_gets_no_letters_and_who_of_it_comes_gets_the_entry() {
     answer(&ben, &id, "accepted").await;
     let entry = entry_to(&mail, &ben, 0).await;
     assert!(plain(&entry).contains("You come to Ada Host's gathering."), "{}", plain(&entry));
-    until_idle(&server).await;
+    server.until_idle().await;
     assert_eq!((mail.mails_to(&ben.email).len(), mail.mails_to(&cem.email).len()), (1, 0));
 }
 
@@ -163,7 +155,7 @@ async fn a_block_keeps_letters_away_and_calls_that_are_open_send_none() {
     entry_to(&mail, &cem, 1).await;
     let now = json!({ "title": "Now", "type": "group_meeting", "participant_ids": [cem.id] });
     act(&ada, &id_of(&make(&ada, now).await), "join").await;
-    until_idle(&server).await;
+    server.until_idle().await;
     assert_eq!((mail.mails_to(&ben.email).len(), mail.mails_to(&cem.email).len()), (1, 2));
 }
 
@@ -179,11 +171,12 @@ async fn a_large_meeting_is_told_to_each_once() {
     let ids: Vec<_> = guests.iter().map(|guest| guest.id).collect();
     let body = json!({ "title": "All hands", "type": "alumni_gathering", "scheduled_at": START, "participant_ids": ids });
     make(&ada, body).await;
+    server.until_idle().await;
     server.set_clock("2027-01-12T09:50:00Z");
     for guest in &guests {
         eventually(async || (mail.mails_to(&guest.email).len() == 2).then_some(())).await;
     }
-    until_idle(&server).await;
+    server.until_idle().await;
     assert!(
         guests.iter().all(|guest| mail.mails_to(&guest.email).len() == 2),
         "an invitation and a reminder"
