@@ -22,7 +22,7 @@ test('a host admits from the lobby, mutes, promotes and removes; each is told in
   const people = amara.page.getByRole('complementary', { name: 'People' })
   const menu = people.getByRole('button', { name: `What to do with ${DIEGO.name}` })
   await menu.click()
-  await amara.page.getByRole('menuitem', { name: 'Mute' }).click()
+  await amara.page.getByRole('menuitem', { name: 'Mute', exact: true }).click()
   await expect(diego.control('Microphone')).toHaveAttribute('aria-pressed', 'false')
   await expect(diego.page.getByText('A host has muted you. You can turn your microphone on again.')).toBeVisible()
 
