@@ -35,6 +35,7 @@ test('a host admits from the lobby, mutes, promotes and removes; each is told in
   await amara.look('remove-dialog')
   await amara.page.getByRole('dialog').getByRole('button', { name: 'Remove from the call' }).click()
   await expect(diego.page.getByRole('heading', { name: 'You were removed from this call' })).toBeVisible()
+  await expect(diego.page.getByText(`${AMARA.name} left`)).toBeHidden()
   await diego.look('end-removed')
 })
 

@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::context::Context;
+use crate::services::measure;
 use crate::services::video_call::{RoomFact, RoomReport, VideoCallService};
 
 /// Calls are looked after this often, and after a commit, but not more often than `LEAST_PAUSE`.
@@ -18,6 +19,9 @@ const RECONCILE: Duration = Duration::from_secs(10);
 /// Writes down what happens in the rooms, one after the other, until the engine has stopped.
 pub async fn follow_rooms(mut events: mpsc::UnboundedReceiver<MediaEvent>, calls: VideoCallService) {
     while let Some(event) = events.recv().await {
+        if let MediaEventKind::Quality(_, sample) = &event.what {
+            measure::count_media_path(sample.score);
+        }
         let Some(report) = report_of(event) else { continue };
         if let Err(error) = calls.note(report).await {
             tracing::warn!(%error, "what happened in a room was not written down; reconciling will");

@@ -21,6 +21,11 @@ export function announce(text: string, options: Partial<Pick<Announcement, 'tone
   setTimeout(() => dismiss(id), SHOWN_MS)
 }
 
+/** Takes everything down: what it was about is over. */
+export function dismissAll(): void {
+  current.value = []
+}
+
 export function dismiss(id: number): void {
   current.value = current.value.filter((announcement) => announcement.id !== id)
 }

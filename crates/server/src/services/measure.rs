@@ -21,6 +21,11 @@ pub async fn refresh_gauges(context: &Context) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Counts how well a path of the built-in engine carries, by the engine's own measure.
+pub fn count_media_path(score: f32) {
+    metrics::histogram!("homecoming_media_quality_score").record(f64::from(score));
+}
+
 fn set(name: &'static str, counts: Vec<LabelledCount>) {
     for LabelledCount { label, count } in counts {
         metrics::gauge!(name, "status" => label).set(count as f64);

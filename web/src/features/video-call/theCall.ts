@@ -1,9 +1,11 @@
 import { inject, provide, type InjectionKey } from 'vue'
 import type { Call } from './useCall'
+import type { Lobby } from './useLobby'
 import type { RoomView } from './useRoomView'
 
 const CALL: InjectionKey<Call> = Symbol('call')
 const VIEW: InjectionKey<RoomView> = Symbol('room view')
+const LOBBY: InjectionKey<Lobby> = Symbol('lobby')
 
 /** Makes the visit known to every part of the call room. */
 export function provideCall(call: Call): void {
@@ -14,6 +16,10 @@ export function provideRoomView(view: RoomView): void {
   provide(VIEW, view)
 }
 
+export function provideLobby(lobby: Lobby): void {
+  provide(LOBBY, lobby)
+}
+
 /** The visit this component is part of. */
 export function useTheCall(): Call {
   return present(inject(CALL))
@@ -22,6 +28,11 @@ export function useTheCall(): Call {
 /** What is open and in front in the room this component is part of. */
 export function useTheRoomView(): RoomView {
   return present(inject(VIEW))
+}
+
+/** Who waits outside of the room this component is part of. */
+export function useTheLobby(): Lobby {
+  return present(inject(LOBBY))
 }
 
 function present<T>(value: T | undefined): T {

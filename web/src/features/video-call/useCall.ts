@@ -8,7 +8,7 @@ import { useFreshen } from '@/composables/useFreshen'
 import { useDevices } from '@/features/devices'
 import { useSession } from '@/features/session'
 import { onRealtime } from '@/realtime'
-import { announce } from '@/ui/announce'
+import { announce, dismissAll } from '@/ui/announce'
 import { beat, endCall, getCall, joinCall, leaveCall, type Joined, type WaitingFor } from './callApi'
 import { isInRoom, nextPhase, type CallEvent, type CallPhase } from './callPhase'
 import { reasonOfProblem, type EndReason } from './endReason'
@@ -77,6 +77,7 @@ export function useCall(id: string) {
 
   function end(reason: EndReason): void {
     quality.left()
+    dismissAll()
     send({ type: 'ended', reason, at: Date.now() })
     void freshen('video-calls')
   }

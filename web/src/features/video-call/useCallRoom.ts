@@ -41,6 +41,8 @@ export function useCallRoom(devices: Devices, hooks: RoomHooks) {
 
   const events: RoomEvents = {
     people: (next) => {
+      // A room that is closing still tells how it empties.
+      if (!room.value) return
       people.value = next
       together.value = beTogether(together.value, next.filter((person) => !person.isLocal).map((person) => person.name), Date.now())
     },

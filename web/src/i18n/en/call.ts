@@ -44,6 +44,7 @@ export default {
   chat: 'Chat',
   chatUnread: 'Chat, {n} unread',
   people: 'People',
+  peopleWaiting: 'People, {n} in the lobby',
   more: 'More',
   leave: 'Leave',
   endForAll: 'End for everyone',
