@@ -113,14 +113,14 @@ pub async fn guard(State(app): State<AppState>, mut request: Request, next: Next
     if let Err(problem) = app.own_origins.check(request.method(), request.headers()) {
         return problem.into_response();
     }
-    let caller = match identify(&app, request.headers()).await {
-        Ok(caller) => caller,
-        Err(problem) => return problem.into_response(),
-    };
     let route =
         request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
     let Some(rule) = app.operations.find(request.method(), &route) else {
         return wrong_method(&app.operations.allowed(&route));
+    };
+    let caller = match identify(&app, request.headers()).await {
+        Ok(caller) => caller,
+        Err(problem) => return problem.into_response(),
     };
     let address = client_address(&app, &request);
     let admitted = admit(rule, caller.as_ref())
@@ -185,7 +185,7 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && values.next().is_none() => {
             Ok(Some(token.trim()))
         }
-        _ => Err(Problem::malformed("Authorization is `Bearer` and a token")),
+        _ => Err(Problem::sign_in_first().detail("Authorization is `Bearer` and a token")),
     }
 }
 

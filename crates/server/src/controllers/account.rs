@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use model::id::UserId;
+use model::text::check_email;
 
 use crate::access::Caller;
 use crate::edge::rate_limit::RateLimits;
@@ -21,6 +22,7 @@ pub async fn request_password_reset(
     State(limits): State<RateLimits>,
     Body(body): Body<RequestPasswordReset>,
 ) -> Result<StatusCode, Problem> {
+    check_email(body.email.trim(), "/email")?;
     limits.check_link(&body.email)?;
     accounts.request_reset(&body.email).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct RequestPasswordReset {
     /// The address of the account.
-    #[schema(max_length = 320)]
+    #[schema(max_length = 254)]
     pub email: String,
 }
 

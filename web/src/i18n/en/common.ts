@@ -15,6 +15,7 @@ export default {
   loadMore: 'Show more',
   optional: 'optional',
   noMatches: 'Nothing found. Try another word.',
+  matches: 'Matches',
   error: {
     title: 'This did not load',
     detail: 'Nothing of yours is lost. Try again in a moment.',
