@@ -161,6 +161,15 @@ impl MediaHandle {
         self.ask(move |engine, _| engine.list_participants(&room)).await
     }
 
+    /// Somebody in a room.
+    pub async fn get_participant(
+        &self,
+        room: String,
+        identity: String,
+    ) -> Result<lk::ParticipantInfo, MediaError> {
+        self.ask(move |engine, _| engine.get_participant(&room, &identity)).await
+    }
+
     /// Puts somebody out of a room. Tokens from before do not let them in again.
     pub async fn remove_participant(&self, room: String, identity: String) -> Result<(), MediaError> {
         let request = lk::RoomParticipantIdentity { room, identity, ..Default::default() };

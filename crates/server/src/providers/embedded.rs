@@ -24,9 +24,7 @@ impl Embedded {
     }
 
     async fn person(&self, room: &str, identity: &str) -> Result<lk::ParticipantInfo, ProviderError> {
-        let people = self.media.list_participants(room.to_owned()).await?;
-        let found = people.into_iter().find(|person| person.identity == identity);
-        found.ok_or_else(|| ProviderError::Absent(identity.to_owned()))
+        Ok(self.media.get_participant(room.to_owned(), identity.to_owned()).await?)
     }
 
     async fn permit(

@@ -39,6 +39,7 @@ mod video_call_attendance;
 mod video_call_audience;
 mod video_call_ending;
 mod video_call_host_tools;
+mod video_call_livekit;
 mod video_call_mail;
 mod video_call_people;
 mod video_call_quality;

@@ -24,9 +24,9 @@ async fn act_on(who: &Member, id: &str, whom: &Member, what: &str) -> Answer {
 }
 
 /// Comes into the room with the token of a join, and stays while the socket is held.
-async fn enter(server: &TestServer, joined: &Value) -> WebSocketStream<MaybeTlsStream<TcpStream>> {
+pub async fn enter(url: &str, joined: &Value) -> WebSocketStream<MaybeTlsStream<TcpStream>> {
     let token = joined["connection"]["token"].as_str().expect("a token");
-    let url = format!("{}/rtc?access_token={token}&protocol=16", server.url.replacen("http", "ws", 1));
+    let url = format!("{}/rtc?access_token={token}&protocol=16", url.replacen("http", "ws", 1));
     connect_async(url).await.expect("the room opens").0
 }
 
@@ -37,7 +37,8 @@ async fn rights(server: &TestServer, id: &str, whom: &Member) -> Option<lk::Part
     people.into_iter().find(|person| person.identity.starts_with(&whom.id.to_string()))
 }
 
-fn may_share(person: &lk::ParticipantInfo) -> bool {
+/// Whether the media engine lets somebody share a screen.
+pub fn may_share(person: &lk::ParticipantInfo) -> bool {
     let permission = person.permission.as_ref().expect("everybody has some");
     permission.can_publish_sources.contains(&(lk::TrackSource::ScreenShare as i32))
 }
@@ -50,7 +51,7 @@ async fn a_change_of_the_settings_reaches_those_in_the_room_at_once() {
         let id = open_meeting(&ada, &[&ben, &cem]).await;
         act(&ada, &id, "join").await;
         let before = act(&cem, &id, "join").await.body;
-        let _inside = enter(server, &act(&ben, &id, "join").await.body).await;
+        let _inside = enter(&server.url, &act(&ben, &id, "join").await.body).await;
         assert!(may_share(&eventually(async || rights(server, &id, &ben).await).await));
 
         let quiet = json!({ "settings": { "screen_share": false, "chat": false } });
@@ -63,7 +64,7 @@ async fn a_change_of_the_settings_reaches_those_in_the_room_at_once() {
         let written = ben.browser.post(&format!("/api/video-calls/{id}/messages"), line).await;
         assert_eq!((written.status, &written.body["reason"]), (StatusCode::FORBIDDEN, &json!("chat_is_off")));
 
-        let _late = enter(server, &before).await;
+        let _late = enter(&server.url, &before).await;
         eventually(async || rights(server, &id, &cem).await.filter(|person| !may_share(person))).await;
     })
     .await;
@@ -77,7 +78,7 @@ async fn a_new_role_reaches_the_room_at_once() {
         "settings": { "screen_share": false } });
     let id = id_of(&make(&ada, body).await);
     act(&ada, &id, "join").await;
-    let _inside = enter(server, &act(&ben, &id, "join").await.body).await;
+    let _inside = enter(&server.url, &act(&ben, &id, "join").await.body).await;
     assert!(!may_share(&eventually(async || rights(server, &id, &ben).await).await));
     let path = format!("/api/video-calls/{id}/participants/{}", ben.id);
     for (role, shares) in [("moderator", true), ("participant", false)] {
@@ -145,7 +146,7 @@ async fn who_is_sent_back_to_the_lobby_waits_there_to_be_let_in() {
         assert_eq!((none.status, &none.body["reason"]), (StatusCode::CONFLICT, &json!("no_lobby")));
         ada.browser.put(&format!("/api/video-calls/{id}"), json!({ "settings": { "lobby": true } })).await;
         assert_eq!(see(&ada, &id).await["participants"][1]["is_present"], true, "those inside stay");
-        let _inside = enter(server, &joined).await;
+        let _inside = enter(&server.url, &joined).await;
         eventually(async || rights(server, &id, &ben).await).await;
 
         assert_eq!(act_on(&ada, &id, &ben, "lobby").await.status, StatusCode::NO_CONTENT);

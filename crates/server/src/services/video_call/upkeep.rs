@@ -122,12 +122,14 @@ impl VideoCallService {
             let Some(present) = self.providers.present(call.provider, &call.provider_room).await else {
                 continue;
             };
-            for session in present.iter().filter_map(|identity| session_of(identity)) {
-                if live.iter().any(|one| one.id == session) {
-                    self.seen(session).await?;
-                    self.leases.renew(session);
-                }
+            let present: HashSet<_> = present.iter().filter_map(|identity| session_of(identity)).collect();
+            let there: Vec<CallSession> =
+                live.iter().filter(|one| present.contains(&one.id)).cloned().collect();
+            for session in &there {
+                self.seen(session.id).await?;
+                self.leases.renew(session.id);
             }
+            self.renew_rights_after_change(&call, there).await?;
         }
         Ok(())
     }

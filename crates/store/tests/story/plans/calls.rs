@@ -58,6 +58,7 @@ pub async fn ask_what_is_kept_of_a_call(on: &impl Connection, crowd: &Crowd) -> 
     let me = crowd.person(17);
     let call = VideoCallId(me.0);
     let participant = VideoCallParticipantId(me.0);
+    store::call_quality::last_score(on, CallSessionId(me.0)).await?;
     store::call_session::find(on, CallSessionId(me.0)).await?;
     store::call_session::live_of_call(on, call).await?;
     store::call_session::live_of_participant(on, participant).await?;
