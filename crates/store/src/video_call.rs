@@ -314,6 +314,19 @@ struct IdRow {
     id: Uuid,
 }
 
+/// The calls to come of the host, without those of chats, on whose list the guest is.
+pub async fn planned_between<C: Connection>(
+    connection: &C,
+    host: UserId,
+    guest: UserId,
+) -> Result<Vec<VideoCallId>, StoreError> {
+    let sql = "SELECT c.id FROM video_call_participants p JOIN video_calls c ON c.id = p.video_call_id \
+               WHERE p.user_id = $1 AND p.admission <> 'refused' AND c.host_id = $2 AND c.status = 'scheduled' \
+               AND c.coffee_chat_request_id IS NULL ORDER BY c.id";
+    let query = statement(connection, sql, [guest.0.into(), host.0.into()]);
+    Ok(IdRow::find_by_statement(query).all(connection).await?.into_iter().map(|row| row.id.into()).collect())
+}
+
 /// The calls of the host in which the guest is at this moment.
 pub async fn live_between<C: Connection>(
     connection: &C,

@@ -13,7 +13,7 @@ use thiserror::Error;
 use crate::context::Context;
 use crate::services::coffee_chat::CoffeeChatService;
 use crate::services::connection::ConnectionService;
-use crate::services::video_call::VideoCallService;
+use crate::services::video_call::{CallError, VideoCallService};
 
 pub use store::block::Blocked as BlockedPerson;
 
@@ -83,6 +83,7 @@ impl BlockService {
         outbox::publish(&writer, &Event::PairChanged(PairChanged { a: me, b: other }), [], now).await?;
         self.connections.end_between(&writer, me, other).await?;
         self.coffee_chats.part(&writer, me, other).await?;
+        self.calls.part_ahead(&writer, me, other).await.map_err(store_error)?;
         self.context.commit(writer).await?;
         self.calls.part(me, other).await;
         Ok(())
@@ -136,6 +137,14 @@ impl BlockService {
         report::insert(&writer, &report).await?;
         self.context.commit(writer).await?;
         Ok(report.id)
+    }
+}
+
+/// Parting refuses nothing: what can go wrong is the database.
+fn store_error(error: CallError) -> StoreError {
+    match error {
+        CallError::Store(error) => error,
+        error => StoreError::Busy(error.to_string()),
     }
 }
 

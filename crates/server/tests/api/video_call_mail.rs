@@ -144,19 +144,21 @@ async fn an_audience_gets_no_letters_and_who_of_it_comes_gets_the_entry() {
 }
 
 #[tokio::test]
-async fn a_block_keeps_letters_away_and_calls_that_are_open_send_none() {
+async fn a_block_takes_calls_out_of_the_calendar_and_calls_that_are_open_send_no_letters() {
     let mail = MailServer::start().await;
     let server = server_with(&mail).await;
     let (ada, ben, cem) = three(&server).await;
     let id = planned(&ada, &[&ben, &cem]).await;
     entry_to(&mail, &ben, 0).await;
     ben.browser.post(&format!("/api/people/{}/block", ada.id), json!({})).await;
+    let off = entry_to(&mail, &ben, 1).await;
+    assert_eq!(method(&off), (":CANCEL".to_owned(), ":1".to_owned()));
     change(&ada, &id, json!({ "scheduled_at": "2027-01-13T10:00:00Z" })).await;
-    entry_to(&mail, &cem, 1).await;
+    entry_to(&mail, &cem, 2).await;
     let now = json!({ "title": "Now", "type": "group_meeting", "participant_ids": [cem.id] });
     act(&ada, &id_of(&make(&ada, now).await), "join").await;
     server.until_idle().await;
-    assert_eq!((mail.mails_to(&ben.email).len(), mail.mails_to(&cem.email).len()), (1, 2));
+    assert_eq!((mail.mails_to(&ben.email).len(), mail.mails_to(&cem.email).len()), (2, 2));
 }
 
 #[tokio::test]

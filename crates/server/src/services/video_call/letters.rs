@@ -3,6 +3,8 @@
 //! A call may have hundreds of people, so its letters are written by a job, some at a time. The letters of a chat's
 //! call are the chat's own.
 
+use std::collections::HashSet;
+
 use model::id::{JobId, UserId, VideoCallId};
 use model::video_call::{Admission, InvitationResponse, VideoCallStatus, VideoCallType};
 use model::wall_clock::{OtherClock, Zone, both_clocks};
@@ -127,7 +129,11 @@ impl VideoCallService {
         letters: &CallLetters,
         people: &[UserId],
     ) -> Result<(), StoreError> {
-        let blocked = block::among(writer, call.host_id, people).await?;
+        let blocked = match letters.occasion {
+            // This is how a block reaches their calendar.
+            Occasion::TakenOff => HashSet::new(),
+            _ => block::among(writer, call.host_id, people).await?,
+        };
         let mut wanted = people.to_vec();
         wanted.push(call.host_id);
         let contacts = self.mail.contacts(writer, &wanted).await?;

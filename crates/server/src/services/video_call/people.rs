@@ -126,16 +126,22 @@ impl VideoCallService {
         if other.role == ParticipantRole::Host || (other.role.is_crew() && my_role != ParticipantRole::Host) {
             return Err(CallError::Forbidden("not_your_role"));
         }
-        let is_to_come = call.status == VideoCallStatus::Scheduled;
-        if is_to_come {
-            call.ics_sequence += 1;
-        }
-        let sessions = self.expel(&writer, &mut call, &mut other).await?;
-        if is_to_come && other.response != InvitationResponse::Declined {
-            self.have_written(&writer, &call, Occasion::TakenOff, actor.user_id, vec![person]).await?;
-        }
+        let sessions = self.take_off(&writer, &mut call, &mut other, actor.user_id).await?;
         self.context.commit(writer).await?;
         self.put_out(&call, &sessions).await;
+        Ok(())
+    }
+
+    /// Takes two people off the lists of each other's calls to come, in the transaction in which one blocks the other:
+    /// their calendars let go of them as after any removal.
+    pub async fn part_ahead(&self, writer: &Writer, a: UserId, b: UserId) -> Result<(), CallError> {
+        for (host, guest) in [(a, b), (b, a)] {
+            for id in video_call::planned_between(writer, host, guest).await? {
+                let Some(mut call) = video_call::find_and_hold(writer, id).await? else { continue };
+                let Some(mut other) = participant::find(writer, id, guest).await? else { continue };
+                self.take_off(writer, &mut call, &mut other, host).await?;
+            }
+        }
         Ok(())
     }
 
@@ -163,6 +169,25 @@ impl VideoCallService {
         self.context.commit(writer).await?;
         self.put_out(&call, &sessions).await;
         Ok(())
+    }
+
+    /// Takes somebody off the list of a held call; a call to come leaves their calendar too.
+    async fn take_off(
+        &self,
+        writer: &Writer,
+        call: &mut VideoCall,
+        other: &mut Participant,
+        by: UserId,
+    ) -> Result<Vec<call_session::CallSession>, CallError> {
+        let is_to_come = call.status == VideoCallStatus::Scheduled;
+        if is_to_come {
+            call.ics_sequence += 1;
+        }
+        let sessions = self.expel(writer, call, other).await?;
+        if is_to_come && other.response != InvitationResponse::Declined {
+            self.have_written(writer, call, Occasion::TakenOff, by, vec![other.user_id]).await?;
+        }
+        Ok(sessions)
     }
 
     /// Takes somebody off the list of a held call, out of the call and out of their promised time.

@@ -25,6 +25,7 @@ pub async fn ask_about_calls(on: &impl Connection, crowd: &Crowd) -> Result<(), 
     store::video_call::scheduled_before(on, at(0), 100).await?;
     store::video_call::strangers_invited_since(on, me, at(0)).await?;
     store::video_call::live_between(on, me, other).await?;
+    store::video_call::planned_between(on, me, other).await?;
     store::participant::find(on, call, me).await?;
     store::participant::list(on, &[call, VideoCallId(other.0)]).await?;
     store::time_cell::busy(on, &[me, other], &[at(0), at(300)], call).await?;
