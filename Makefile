@@ -1,5 +1,5 @@
 # Every command a person needs. `make run` and `make test` install what they miss and need nothing else typed.
-.PHONY: run test setup setup-test web lint unit e2e gen bench
+.PHONY: run test setup setup-test web lint unit e2e gen bench fuzz
 
 NPM := npm --prefix web
 
@@ -44,3 +44,7 @@ gen: ## What is generated: the HTTP document and the web app's types
 
 bench: ## Measurements, printed as ratios; by hand, never in CI
 	cargo bench --workspace
+
+fuzz: web ## What the OpenAPI document allows and forbids, asked of a running server; by hand, never in CI
+	cargo build --locked --workspace
+	@scripts/fuzz.sh

@@ -34,18 +34,19 @@ session_of() {
     -d "{\"email\":\"$1\",\"password\":\"$HOMECOMING_PASSWORD\"}" "$site/api/auth/login" | sed -n 's/^set-cookie: \([^;]*\);.*/\1/p'
 }
 
+# A WebSocket has no answer to a plain request.
 ask() {
   echo "== $1"
   shift
   "$tools/bin/st" --config-file scripts/schemathesis.toml run docs/openapi.json --url "$site" \
-    --phases examples,coverage,fuzzing -H "Origin: $site" "$@" || failed=1
+    --exclude-operation-id open_realtime --phases examples,coverage,fuzzing -H "Origin: $site" "$@" || failed=1
 }
 
 failed=0
 
 ask 'not signed in'
 # Signing out would turn the rest into the run before.
-stays=(--exclude-operation-id logout --exclude-operation-id end_all_sessions --exclude-operation-id change_password)
+stays=(--exclude-operation-id logout --exclude-operation-id end_all_sessions --exclude-operation-id end_session --exclude-operation-id change_password)
 ask 'signed in as a member' "${stays[@]}" -H "Cookie: $(session_of member@alumni.example)"
 ask 'signed in as an admin' "${stays[@]}" -H "Cookie: $(session_of admin@alumni.example)"
 exit $failed

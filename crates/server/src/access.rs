@@ -18,6 +18,7 @@ use crate::app::AppState;
 use crate::edge::client_address::ClientAddress;
 use crate::edge::idempotency;
 use crate::edge::rate_limit::{Limit, RateLimits};
+use crate::input::nul_character;
 use crate::problem::Problem;
 
 /// Who is calling.
@@ -108,7 +109,7 @@ impl Operations {
 /// standing; here such an operation needs a sign-in and the scope.
 pub async fn guard(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     if request.uri().query().is_some_and(|query| query.contains("%00")) {
-        return Problem::malformed("no text may hold the character U+0000").into_response();
+        return Problem::from(nul_character()).into_response();
     }
     if let Err(problem) = app.own_origins.check(request.method(), request.headers()) {
         return problem.into_response();

@@ -27,13 +27,22 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         }
         let bytes = Bytes::from_request(request, state).await.map_err(too_large)?;
         if has_nul(&bytes) {
-            return Err(Violations::one("", "nul_character", "no text may hold the character U+0000").into());
+            return Err(nul_character().into());
+        }
+        // Serde would take a list for the fields in their order.
+        if bytes.trim_ascii_start().first() == Some(&b'[') {
+            return Err(Violations::one("", "not_an_object", "must be an object").into());
         }
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
         let value = serde_path_to_error::deserialize(&mut reader).map_err(unreadable)?;
         reader.end().map_err(|error| Problem::malformed(error.to_string()))?;
         Ok(Self(value))
     }
+}
+
+/// PostgreSQL cannot keep U+0000 in any text, so none may be sent.
+pub fn nul_character() -> Violations {
+    Violations::one("", "nul_character", "no text may hold the character U+0000")
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -124,8 +133,11 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     }
 }
 
-/// The version named in `If-Match`, when there is one: `"3"` or `3`.
+/// The version named in `If-Match`, when there is one: `"3"` or `3`. What is no version matches none (RFC 9110, 13.1.1).
 pub struct IfMatch(pub Option<i32>);
+
+/// Versions begin at 1.
+const NO_VERSION: i32 = 0;
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Problem;
@@ -133,13 +145,8 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let Some(value) = parts.headers.get(header::IF_MATCH) else { return Ok(Self(None)) };
         let text = value.to_str().unwrap_or_default().trim().trim_start_matches("W/").trim_matches('"');
-        match text {
-            "*" => Ok(Self(None)),
-            text => text
-                .parse()
-                .map(|version| Self(Some(version)))
-                .map_err(|_| Problem::malformed("If-Match holds the version of the thing, such as \"3\"")),
-        }
+        let is_any = text == "*";
+        Ok(Self((!is_any).then(|| text.parse().unwrap_or(NO_VERSION))))
     }
 }
 

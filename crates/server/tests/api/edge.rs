@@ -95,9 +95,18 @@ async fn a_character_that_no_database_keeps_is_refused_before_it_gets_there() {
         let login = ada.browser.post("/api/auth/login", body).await;
         assert_eq!(login.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(login.body["errors"][0]["code"], "nul_character");
-        assert_eq!(ada.browser.get("/api/people?q=%00").await.status, StatusCode::BAD_REQUEST);
+        assert_eq!(ada.browser.get("/api/people?q=%00").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_list_is_not_taken_for_the_fields_of_a_body() {
+    let server = TestServer::start().await;
+    let ada = server.signed_in("Ada Lovelace").await;
+    let listed = ada.browser.post("/api/auth/login", json!(["ada@example.org", "a password"])).await;
+    assert_eq!(listed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(listed.body["errors"][0]["code"], "not_an_object");
 }
 
 #[tokio::test]
