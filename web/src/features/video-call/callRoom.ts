@@ -65,9 +65,11 @@ export interface TrackRoom {
   startSound(): Promise<void>
   /** Whether somebody who is there sends a picture. */
   awaitsPicture(): boolean
-  /** How the connection carried since the last time; null while there is nothing to say. */
-  measure(): Promise<PathSample | null>
+  measure: Measure
 }
+
+/** How the connection carried since the last time; null while there is nothing to say. */
+export type Measure = () => Promise<PathSample | null>
 
 /** A call room that is a page of its own inside ours and captures by itself. */
 export interface FrameRoom {
@@ -78,6 +80,7 @@ export interface FrameRoom {
   toggleCamera(): void
   toggleShare(): void
   setHand(raisedAt: number | null): Promise<void>
+  measure: Measure
 }
 
 export type CallRoom = TrackRoom | FrameRoom

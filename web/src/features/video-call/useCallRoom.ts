@@ -176,6 +176,6 @@ export function useCallRoom(devices: Devices, hooks: RoomHooks) {
     toggleHand,
     startSound: () => tracksRoom()?.startSound(),
     awaitsPicture: () => tracksRoom()?.awaitsPicture() ?? false,
-    measure: async () => (await tracksRoom()?.measure()) ?? null,
+    measure: async () => (await room.value?.measure()) ?? null,
   }
 }

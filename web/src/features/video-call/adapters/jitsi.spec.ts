@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RoomEvents, RoomPerson } from '../callRoom'
 import { JitsiRoom } from './jitsi'
-import type { JitsiEvents, JitsiOptions } from './jitsiApi'
+import type { JitsiEvents, JitsiOptions, JitsiStats } from './jitsiApi'
 
 const SCRIPT = 'https://meet.example/external_api.js'
 
@@ -10,6 +10,7 @@ class Meeting {
   static last: Meeting | undefined
   readonly commands: string[] = []
   isDisposed = false
+  stats: JitsiStats = {}
   private readonly listeners = new Map<string, ((event: object) => void)[]>()
 
   constructor(readonly domain: string, readonly options: JitsiOptions) {
@@ -20,6 +21,9 @@ class Meeting {
   }
   executeCommand(name: string): void {
     this.commands.push(name)
+  }
+  getConnectionStats(): Promise<JitsiStats> {
+    return Promise.resolve(this.stats)
   }
   dispose(): void {
     this.isDisposed = true
@@ -51,6 +55,13 @@ describe('a call inside Jitsi', () => {
     Meeting.last = undefined
     window.JitsiMeetExternalAPI = Meeting
     document.head.innerHTML = `<script src="${SCRIPT}" type="text/plain"></script>`
+  })
+
+  it('tells how its connection carries by the measures of every room, or that it knows nothing', async () => {
+    const { room, meeting } = await join()
+    expect(await room.measure()).toBeNull()
+    meeting.stats = { jvbRTT: 42, packetLoss: { download: 2, upload: 5 }, bitrate: { download: 900, upload: 400 } }
+    expect(await room.measure()).toEqual({ round_trip_milliseconds: 42, loss_in: 0.02, loss_out: 0.05, bits_in: 900_000, bits_out: 400_000 })
   })
 
   it('enters the room it was given, with the devices as chosen at the door', async () => {

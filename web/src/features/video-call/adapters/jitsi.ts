@@ -1,6 +1,7 @@
 /** The call room inside Jitsi's IFrame. Jitsi captures and shows; our bar and panels steer it. */
 import type { FrameRoom, RoomEvents, RoomPerson } from '../callRoom'
-import { loadJitsi, type JitsiApi } from './jitsiApi'
+import type { PathSample } from '../pathMeter'
+import { loadJitsi, type JitsiApi, type JitsiStats } from './jitsiApi'
 
 export interface JitsiConnection {
   domain: string
@@ -94,6 +95,10 @@ export class JitsiRoom implements FrameRoom {
     if (isUp !== (raisedAt !== null)) this.api?.executeCommand('toggleRaiseHand')
   }
 
+  async measure(): Promise<PathSample | null> {
+    return sampleOf((await this.api?.getConnectionStats?.()) ?? {})
+  }
+
   private followPeople(api: JitsiApi): void {
     api.addListener('videoConferenceJoined', ({ id, displayName }) => {
       this.selfId = id
@@ -160,6 +165,15 @@ export class JitsiRoom implements FrameRoom {
     this.devices = { ...this.devices, ...change }
     this.events.ownDevices?.(this.devices)
   }
+}
+
+const share = (percent: number | undefined) => (percent === undefined ? undefined : percent / 100)
+const bits = (kilobits: number | undefined) => (kilobits === undefined ? undefined : Math.round(kilobits * 1000))
+
+function sampleOf({ jvbRTT, packetLoss, bitrate }: JitsiStats): PathSample | null {
+  const measured: PathSample = { round_trip_milliseconds: jvbRTT, loss_in: share(packetLoss?.download), loss_out: share(packetLoss?.upload) }
+  if (Object.values(measured).every((value) => value === undefined)) return null
+  return { ...measured, bits_in: bits(bitrate?.download), bits_out: bits(bitrate?.upload) }
 }
 
 function newcomer(id: string, name: string, personId: string | null): RoomPerson {

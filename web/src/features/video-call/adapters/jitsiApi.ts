@@ -30,7 +30,15 @@ export interface JitsiEvents {
   errorOccurred: { name?: string; type?: string; isFatal?: boolean }
 }
 
+/** What Jitsi knows of its own connection: milliseconds, percent and kilobits. Older deployments tell nothing. */
+export interface JitsiStats {
+  jvbRTT?: number
+  packetLoss?: { download?: number; upload?: number }
+  bitrate?: { download?: number; upload?: number }
+}
+
 export interface JitsiApi {
+  getConnectionStats?(): Promise<JitsiStats | null | undefined>
   addListener<Name extends keyof JitsiEvents>(name: Name, listener: (event: JitsiEvents[Name]) => void): void
   executeCommand(name: string, ...values: unknown[]): void
   dispose(): void
