@@ -126,6 +126,11 @@ impl Profile {
         KnownPlace::of_id(self.place_id, self.place_precision)
     }
 
+    /// Whether the person takes a break from coffee chats at this time.
+    pub fn is_on_break(&self, now: Timestamp) -> bool {
+        self.paused_until.is_some_and(|until| until > now)
+    }
+
     /// Whether the person takes coffee chats at this time.
     pub fn takes_chats(&self, now: Timestamp) -> bool {
         takes_chats(self.open_to_chats, self.paused_until, now)

@@ -257,7 +257,7 @@ fn assemble(
         realtime: RealtimeService::new(context.clone()),
         hub: Hub::default(),
         person: PersonService::new(context.clone()),
-        profile: ProfileService::new(context.clone()),
+        profile: ProfileService::new(context.clone(), coffee_chat.clone()),
         block: BlockService::new(
             context.clone(),
             connection.clone(),

@@ -1,12 +1,14 @@
 //! Lines in people's bells.
 
+use std::collections::HashSet;
+
 use model::Timestamp;
-use model::id::{NotificationId, UserId};
+use model::id::{NotificationId, UserId, VideoCallId};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use crate::dialect::statement;
+use crate::dialect::{Query, statement};
 use crate::{Connection, StoreError, Writer};
 
 /// A line in a person's bell.
@@ -54,6 +56,32 @@ pub async fn insert(
     );
     writer.execute_raw(insert).await?;
     Ok(())
+}
+
+/// Those of the people who have a line of this kind about the call.
+pub async fn told_of_call<C: Connection>(
+    connection: &C,
+    people: &[UserId],
+    kind: &str,
+    call: VideoCallId,
+) -> Result<HashSet<UserId>, StoreError> {
+    if people.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut query = Query::new("");
+    let (kind, call) = (query.bind(kind), query.bind(call.to_string()));
+    let people = query.bind_all(people.iter().map(|person| person.0));
+    query.push(&format!(
+        "SELECT DISTINCT user_id FROM notifications \
+         WHERE user_id IN ({people}) AND kind = {kind} AND data ->> 'video_call_id' = {call}"
+    ));
+    let rows = ToldRow::find_by_statement(query.statement(connection)).all(connection).await?;
+    Ok(rows.into_iter().map(|row| UserId(row.user_id)).collect())
+}
+
+#[derive(FromQueryResult)]
+struct ToldRow {
+    user_id: Uuid,
 }
 
 /// A person's lines, newest first, those before a line when one is given.

@@ -13,11 +13,13 @@ use thiserror::Error;
 
 use crate::context::Context;
 use crate::services::activity;
+use crate::services::coffee_chat::{CoffeeChatError, CoffeeChatService};
 
 /// A member's own profile.
 #[derive(Clone)]
 pub struct ProfileService {
     context: Context,
+    coffee_chats: CoffeeChatService,
 }
 
 /// Why a profile is not changed.
@@ -46,6 +48,16 @@ pub enum ProfileError {
     Store(#[from] StoreError),
 }
 
+/// Taking one's own requests back refuses nothing: what can go wrong is the database.
+impl From<CoffeeChatError> for ProfileError {
+    fn from(error: CoffeeChatError) -> Self {
+        match error {
+            CoffeeChatError::Store(error) => Self::Store(error),
+            error => Self::Store(StoreError::Busy(error.to_string())),
+        }
+    }
+}
+
 impl From<Violations> for ProfileError {
     fn from(violations: Violations) -> Self {
         Self::Invalid(violations)
@@ -54,8 +66,8 @@ impl From<Violations> for ProfileError {
 
 impl ProfileService {
     /// With the shared parts.
-    pub fn new(context: Context) -> Self {
-        Self { context }
+    pub fn new(context: Context, coffee_chats: CoffeeChatService) -> Self {
+        Self { context, coffee_chats }
     }
 
     /// The person's own profile.
@@ -80,6 +92,9 @@ impl ProfileService {
         self.limit_moves(&writer, &before, &after).await?;
         if !profile::update(&writer, &after, now).await? {
             return Err(ProfileError::VersionMismatch { current: before.version + 1 });
+        }
+        if after.is_on_break(now) && !before.is_on_break(now) {
+            self.coffee_chats.take_back_all(&writer, user).await?;
         }
         outbox::publish(&writer, &Event::PersonChanged(PersonChanged { id: user }), [], now).await?;
         self.context.commit(writer).await?;

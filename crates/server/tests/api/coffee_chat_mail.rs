@@ -208,12 +208,10 @@ async fn a_busy_mail_server_is_tried_again_and_a_refusal_is_final() {
     let id = id_of(&ask(&ana, &ben).await);
     eventually(async || (mail.refusals_left() == 0).then_some(())).await;
     assert!(mail.mails_to(&ben.email).is_empty());
-    let sent_later = async || {
-        server.clock.set(server.app.state.context.now() + chrono::TimeDelta::seconds(15));
-        server.app.state.context.wake_followers();
-        mail.mails_to(&ben.email).pop()
-    };
-    eventually(sent_later).await;
+    server.until_idle().await;
+    server.clock.set(server.app.state.context.now() + chrono::TimeDelta::seconds(15));
+    server.app.state.context.wake_followers();
+    mail_to(&mail, &ben, 0).await;
 
     mail.refuse_next("550 nobody here\r\n");
     act(&ana, &id, "withdraw", json!({})).await;
@@ -309,4 +307,19 @@ async fn who_answers_and_pauses_is_left_in_peace_and_takes_their_own_requests_ba
     assert_eq!(crate::coffee_chat::seen(&cleo, &open).await["status"], "withdrawn");
     let text = plain(&mail_to(&mail, &cleo, 1).await);
     assert!(text.contains("Ben Berg takes a break from coffee chats"), "{text}");
+}
+
+#[tokio::test]
+async fn who_takes_a_break_in_their_profile_takes_their_requests_back() {
+    let mail = MailServer::start().await;
+    let server = server_with(&mail).await;
+    let (ana, ben) = two(&server).await;
+    let id = id_of(&ask(&ana, &ben).await);
+    let rest = json!({ "paused_until": "2027-02-01T09:00:00Z" });
+    assert_eq!(ana.browser.put("/api/me/profile", rest).await.status, StatusCode::OK);
+    assert_eq!(crate::coffee_chat::seen(&ben, &id).await["status"], "withdrawn");
+    let later = id_of(&ask(&ana, &ben).await);
+    let longer = json!({ "paused_until": "2027-02-08T09:00:00Z" });
+    assert_eq!(ana.browser.put("/api/me/profile", longer).await.status, StatusCode::OK);
+    assert_eq!(crate::coffee_chat::seen(&ben, &later).await["status"], "pending", "asked during the break");
 }

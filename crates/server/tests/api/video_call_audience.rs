@@ -164,6 +164,10 @@ async fn a_widened_gathering_is_told_to_those_who_did_not_know() {
         let closed = ada.browser.put(&path, json!({ "audience": null })).await.body;
         assert_eq!(closed["audience"], Value::Null);
         assert_eq!(ben.browser.get(&path).await.status, StatusCode::NOT_FOUND);
+        let again = json!({ "audience": { "everyone": true } });
+        assert_eq!(ada.browser.put(&path, again).await.status, StatusCode::OK);
+        server.until_idle().await;
+        assert_eq!((lines(&ben).await.len(), lines(&cem).await.len()), (1, 1), "once told is told");
     })
     .await;
 }

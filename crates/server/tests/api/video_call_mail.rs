@@ -51,9 +51,12 @@ async fn a_planned_call_enters_calendars_moves_in_them_and_leaves_them() {
     let invited = entry_to(&mail, &ben, 0).await;
     assert_eq!(invited.content.header("subject"), "Spring plans");
     let text = plain(&invited);
-    for part in
-        ["Ada Host invites you to a call.", "11:00 Berlin for Ada", "> Bring ideas", &format!("/calls/{id}")]
-    {
+    for part in [
+        "Ada Host invites you to a call.",
+        "11:00 Berlin for Ada",
+        "> Bring ideas",
+        "See your calls and answer: ",
+    ] {
         assert!(text.contains(part), "{part} in {text}");
     }
     let lines = calendar(&invited);
@@ -62,6 +65,7 @@ async fn a_planned_call_enters_calendars_moves_in_them_and_leaves_them() {
         (":20270112T100000Z", ":20270112T104500Z")
     );
     assert!(value(&lines, "ATTENDEE").contains("PARTSTAT=NEEDS-ACTION"));
+    assert!(value(&lines, "URL").ends_with(&format!("/calls/{id}")), "{lines:#?}");
     let own = entry_to(&mail, &ada, 0).await;
     assert!(plain(&own).contains("Your call is planned."));
     assert!(value(&calendar(&own), "ATTENDEE").contains("PARTSTAT=ACCEPTED"));

@@ -39,6 +39,7 @@ export default {
   limitCount: '{n} chat | {n} chats',
   paused: 'You are taking a break until {when}.',
   pause: 'Take a break',
+  pauseHint: 'Nobody can ask you then, and what you asked of others is taken back.',
   pauseFor: 'For {n} week | For {n} weeks',
   resume: 'End the break',
   save: 'Save changes',

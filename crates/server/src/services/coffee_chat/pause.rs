@@ -31,7 +31,8 @@ impl CoffeeChatService {
         Ok(outbox::publish(writer, &Event::PersonChanged(PersonChanged { id: person }), [], now).await?)
     }
 
-    async fn take_back_all(&self, writer: &Writer, person: UserId) -> Result<(), CoffeeChatError> {
+    /// Takes back what somebody who begins a break has asked of others, in the transaction of its cause.
+    pub async fn take_back_all(&self, writer: &Writer, person: UserId) -> Result<(), CoffeeChatError> {
         let statuses = vec![CoffeeChatStatus::Pending];
         let asked = ListFilter { user: person, side: Side::Requester, statuses, before: None };
         for open in coffee_chat::list(writer, &asked, MOST_OPEN).await? {

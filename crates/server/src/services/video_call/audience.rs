@@ -17,13 +17,15 @@ use store::call_list::Viewer;
 use store::job::{self, ClaimedJob, NewJob};
 use store::participant::{self, Participant};
 use store::video_call::{self, VideoCall};
-use store::{Connection, StoreError, Writer, block, call_audience, profile};
+use store::{Connection, StoreError, Writer, block, call_audience, notification, profile};
 
 use super::{CallError, Standpoint, VideoCallService};
 
 /// The job that tells an audience of its gathering; its payload is an [`Announcement`].
 pub const ANNOUNCE_GATHERING: &str = "announce_gathering";
 
+/// The line in the bell.
+const ANNOUNCED: &str = "gathering_announced";
 /// How many gatherings a host may open to an audience in a day.
 const GATHERINGS_A_DAY: i64 = 5;
 /// How many members are looked at in one go.
@@ -34,8 +36,6 @@ const BATCH: u64 = 200;
 pub struct Announcement {
     /// The gathering.
     pub video_call_id: VideoCallId,
-    /// Whom it was open to before, and who know of it already.
-    pub known_to: Option<Audience>,
     /// Members up to this one have been told.
     pub after: Option<UserId>,
 }
@@ -83,19 +83,14 @@ impl VideoCallService {
         }
     }
 
-    /// Opens a call that was just written to its audience, and has those told who did not know of it.
-    pub(super) async fn open_to_audience(
-        &self,
-        writer: &Writer,
-        call: &VideoCall,
-        known_to: Option<Audience>,
-    ) -> Result<(), StoreError> {
+    /// Opens a call that was just written to its audience, and has those told who were not told before.
+    pub(super) async fn open_to_audience(&self, writer: &Writer, call: &VideoCall) -> Result<(), StoreError> {
         let keys = call.audience.as_ref().map(Audience::keys).unwrap_or_default();
         call_audience::replace(writer, call.id, &keys).await?;
         if call.audience.is_none() {
             return Ok(());
         }
-        self.announce_next(writer, &Announcement { video_call_id: call.id, known_to, after: None }).await
+        self.announce_next(writer, &Announcement { video_call_id: call.id, after: None }).await
     }
 
     async fn announce_next(&self, writer: &Writer, next: &Announcement) -> Result<(), StoreError> {
@@ -122,7 +117,7 @@ impl VideoCallService {
                 let after = members.last().map(|member| member.user_id);
                 self.announce_next(&writer, &Announcement { after, ..told.clone() }).await?;
             }
-            self.tell_members(&writer, &call, told, &members).await?;
+            self.tell_members(&writer, &call, &members).await?;
         }
         job::finish(&writer, job.id, self.context.now()).await?;
         self.context.commit(writer).await
@@ -132,25 +127,23 @@ impl VideoCallService {
         &self,
         writer: &Writer,
         call: &VideoCall,
-        told: &Announcement,
         members: &[Profile],
     ) -> Result<(), StoreError> {
         let Some(audience) = &call.audience else { return Ok(()) };
-        let is_new = |member: &Profile| {
-            audience.includes(member) && !told.known_to.as_ref().is_some_and(|known| known.includes(member))
-        };
-        let mut people: Vec<UserId> =
-            members.iter().filter(|member| is_new(member)).map(|member| member.user_id).collect();
+        let belonging = members.iter().filter(|member| audience.includes(member));
+        let mut people: Vec<UserId> = belonging.map(|member| member.user_id).collect();
         let listed: HashSet<UserId> = participant::list(writer, &[call.id])
             .await?
             .into_iter()
             .map(|one| one.participant.user_id)
             .collect();
         let blocked = block::among(writer, call.host_id, &people).await?;
-        people.retain(|person| !listed.contains(person) && !blocked.contains(person));
+        let told = notification::told_of_call(writer, &people, ANNOUNCED, call.id).await?;
+        people
+            .retain(|person| !listed.contains(person) && !blocked.contains(person) && !told.contains(person));
         for person in people {
             let data = json!({ "video_call_id": call.id, "person_id": call.host_id, "title": call.title });
-            self.notifications.notify(writer, person, "gathering_announced", data).await?;
+            self.notifications.notify(writer, person, ANNOUNCED, data).await?;
         }
         Ok(())
     }

@@ -92,7 +92,7 @@ impl VideoCallService {
             reminder::plan(&self.context, &writer, &call).await?;
         }
         if is_reopened {
-            self.open_to_audience(&writer, &call, open_before).await?;
+            self.open_to_audience(&writer, &call).await?;
         }
         self.tell(&writer, &call, Event::VideoCallUpdated(changed(&call))).await?;
         self.context.commit(writer).await?;

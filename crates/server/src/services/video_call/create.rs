@@ -65,7 +65,7 @@ impl VideoCallService {
         }
         let call = self.open_record(&writer, actor.user_id, &wanted, provider, fallback).await?;
         if call.audience.is_some() {
-            self.open_to_audience(&writer, &call, None).await?;
+            self.open_to_audience(&writer, &call).await?;
         }
         self.invite(&writer, &call, &wanted.participant_ids).await?;
         self.context.commit(writer).await?;

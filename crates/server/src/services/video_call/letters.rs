@@ -161,10 +161,11 @@ impl VideoCallService {
             .list([time.clone()])
             .because("You get this letter because you are on the list of this call.");
         if method == CalendarMethod::Request {
-            let button = if it.is_coming { "Open the call" } else { "See the call and answer" };
-            letter = letter
-                .quoting(Some(&call.description))
-                .with_button(button, call_letter::link(&self.mail, call));
+            letter = letter.quoting(Some(&call.description));
+            letter = match it.is_coming {
+                true => letter.with_button("Open the call", call_letter::link(&self.mail, call)),
+                false => letter.with_button("See your calls and answer", self.mail.link("/calls")),
+            };
         }
         let address = Address::new(&reader.name, &reader.email);
         let words = EntryWords {

@@ -18,6 +18,7 @@ pub async fn ask_about_calls(on: &impl Connection, crowd: &Crowd) -> Result<(), 
     let call = VideoCallId(me.0);
     ask_for_lists(on, me).await?;
     store::profile::active_after(on, Some(me), 200).await?;
+    store::notification::told_of_call(on, &[me, other], "gathering_announced", call).await?;
     store::video_call::gatherings_since(on, me, at(0)).await?;
     store::video_call::find(on, call).await?;
     store::video_call::find_by_room(on, "person17@example.org").await?;
