@@ -42,8 +42,9 @@ gen: ## What is generated: the HTTP document and the web app's types
 	cargo run --locked --quiet --package server -- openapi > docs/openapi.json
 	$(NPM) run gen --silent
 
-bench: ## Measurements, printed as ratios; by hand, never in CI
+bench: web ## Measurements, printed as ratios; by hand, never in CI
 	cargo bench --workspace
+	$(NPM) run bench --silent
 
 fuzz: web ## What the OpenAPI document allows and forbids, asked of a running server; by hand, never in CI
 	cargo build --locked --workspace

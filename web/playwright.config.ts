@@ -4,8 +4,6 @@ import { defineConfig } from '@playwright/test'
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/runs',
-  // Written against the finished room and not proven yet; `UNPROVEN=1` runs them (docs/decisions/0006-unproven-stories.md).
-  testIgnore: process.env.UNPROVEN ? [] : ['**/{call-states,firefox,group-meeting,jitsi,screens}.spec.ts', '**/media/**'],
   // Calls are heavy: several browsers encode and decode at once.
   workers: 1,
   // A machine that CI shares may stall for a moment; a story that fails twice is broken.
