@@ -108,7 +108,7 @@ async fn what_is_no_token_is_refused_even_where_nobody_needs_one() {
         let request = browser.client().request(Method::POST, browser.at("/api/auth/logout"));
         answer(request.header("authorization", authorization)).await.status
     };
-    assert_eq!(send("Bearer homecoming_unknown").await, StatusCode::UNAUTHORIZED);
-    assert_eq!(send("Basic YWRhOnNlY3JldA==").await, StatusCode::BAD_REQUEST);
-    assert_eq!(send("Bearer").await, StatusCode::BAD_REQUEST);
+    for bad in ["Bearer homecoming_unknown", "Basic YWRhOnNlY3JldA==", "Bearer"] {
+        assert_eq!(send(bad).await, StatusCode::UNAUTHORIZED, "{bad}");
+    }
 }
