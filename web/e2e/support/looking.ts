@@ -47,7 +47,7 @@ export async function lookAround(visitor: Visitor, name: string, { isWhole = fal
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
       const shown = `${name}-${width}-${theme}`
-      await page.screenshot({ path: join(SCREENS, `${shown}.png`), fullPage: isWhole })
+      await page.screenshot({ path: join(SCREENS, `${shown}.png`), fullPage: isWhole, animations: 'disabled' })
       await visitor.expectAccessible(shown)
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
       expect.soft(overflow, `${shown} is wider than its window`).toBeLessThanOrEqual(0)
