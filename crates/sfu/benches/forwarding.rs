@@ -16,7 +16,8 @@ mod stage;
 
 use std::time::Duration;
 
-use sfu::protocol::TrackSource;
+use sfu::protocol::signal_request::Message as Request;
+use sfu::protocol::{Ping, TrackSource};
 use stage::{Link, Stage};
 
 /// People in a room, and how many of them publish a picture.
@@ -38,15 +39,28 @@ fn measure(people: usize, publishers: usize) {
     let mut stage = Stage::new(Link::GOOD, 1);
     for place in 0..people {
         stage.join(&format!("p{place}"), "room");
+        ping(&mut stage);
     }
     for place in 0..publishers {
         stage.publish(place, TrackSource::Camera, &[]);
     }
-    stage.run(WARM_UP);
+    run(&mut stage, WARM_UP);
     stage.watch.clear();
-    stage.run(MEASURED);
+    run(&mut stage, MEASURED);
     let watch = &mut stage.watch;
     let per_core = watch.packets as f64 / watch.busy.as_secs_f64();
     let (packets, half, most) = (watch.packets, watch.kept(0.5), watch.kept(0.99));
     println!("{people:>7} {publishers:>11} {packets:>9} {per_core:>14.0} {half:>10.1?} {most:>10.1?}");
+}
+
+/// Lets time pass for people who are still there: whoever says nothing for fifteen seconds is taken for lost.
+fn run(stage: &mut Stage, duration: Duration) {
+    for _ in 0..duration.as_secs() {
+        ping(stage);
+        stage.run(Duration::from_secs(1));
+    }
+}
+
+fn ping(stage: &mut Stage) {
+    stage.clients.iter_mut().for_each(|client| client.outbox.push_back(Request::PingReq(Ping::default())));
 }
