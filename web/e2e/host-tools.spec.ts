@@ -40,7 +40,10 @@ test('a host asks to unmute, changes what is allowed, sends back to the lobby; t
   await expect(diego.control('Share screen')).toHaveAttribute('aria-pressed', 'false')
 
   await diego.control('Chat').click()
-  await settings({ chat: false, screen_share: false })
+  await people.getByText('What people may do').click()
+  await people.getByRole('switch', { name: 'Write in the chat' }).click()
+  await people.getByRole('switch', { name: 'Share their screen' }).click()
+  await amara.look('host-rules')
   await expect(diego.control('Chat')).toBeHidden()
   await expect(diego.control('Share screen')).toBeHidden()
   await expect(diego.page.getByRole('complementary', { name: 'Chat' })).toBeHidden()

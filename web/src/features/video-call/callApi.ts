@@ -105,6 +105,13 @@ export async function lockCall(id: string, isLocked: boolean): Promise<void> {
   await api.POST('/api/video-calls/{id}/lock', { ...at(id), body: { locked: isLocked } })
 }
 
+/** What a host may allow or not while the call goes on. */
+export type CallRule = 'chat' | 'screen_share' | 'lobby'
+
+export async function setRule(id: string, rule: CallRule, isOn: boolean): Promise<void> {
+  await api.PUT('/api/video-calls/{id}', { ...at(id), body: { settings: { [rule]: isOn } } })
+}
+
 /** A page of who was on the list, and when they were there. */
 export function listAttendance(id: string, cursor: string | undefined): Promise<{ items: Attendance[]; next_cursor?: string | null }> {
   return body(api.GET('/api/video-calls/{id}/participants', { params: { path: { id }, query: { limit: 100, cursor } } }))

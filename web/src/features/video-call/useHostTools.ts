@@ -1,7 +1,7 @@
 /** What those who run a call can do to it and to the people in it. */
 import { useI18n } from 'vue-i18n'
 import { useAction } from '@/composables/useAction'
-import { admitFromLobby, askToUnmute, changeRole, lockCall, mutePerson, removePerson, returnToLobby, stopShare, turnAwayFromLobby } from './callApi'
+import { admitFromLobby, askToUnmute, changeRole, lockCall, mutePerson, removePerson, returnToLobby, setRule, stopShare, turnAwayFromLobby, type CallRule } from './callApi'
 import { useTheCall } from './theCall'
 
 export function useHostTools() {
@@ -24,6 +24,7 @@ export function useHostTools() {
     remove: tool((personId: string) => removePerson(id, personId)),
     admit: tool((personIds: string[]) => Promise.all(personIds.map((personId) => admitFromLobby(id, personId)))),
     turnAway: tool((personId: string) => turnAwayFromLobby(id, personId)),
+    rule: tool((name: CallRule, isOn: boolean) => setRule(id, name, isOn)),
     lock: tool((isLocked: boolean) => lockCall(id, isLocked)),
   }
 }

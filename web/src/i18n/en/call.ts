@@ -141,6 +141,13 @@ export default {
     unlock: 'Unlock the call',
     lockHint: 'Nobody new comes in.',
     invited: 'Invited',
+    rules: 'What people may do',
+    rule: { chat: 'Write in the chat', screen_share: 'Share their screen', lobby: 'Lobby' },
+    ruleHint: {
+      chat: 'What was written stays on the call’s page.',
+      screen_share: 'You and moderators always may.',
+      lobby: 'Those who come wait until you let them in.',
+    },
   },
   shortcuts: {
     microphone: 'Microphone on or off',
