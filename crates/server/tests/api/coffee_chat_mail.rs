@@ -299,6 +299,7 @@ async fn who_answers_and_pauses_is_left_in_peace_and_takes_their_own_requests_ba
     let cleo = server.signed_in("Cleo").await;
     let id = id_of(&ask(&ana, &ben).await);
     let open = id_of(&ask(&ben, &cleo).await);
+    server.until_idle().await;
     let declined = act(&ben, &id, "respond", json!({ "action": "decline", "pause": true })).await;
     assert_eq!((declined.status, &declined.body["status"]), (StatusCode::OK, &json!("declined")));
     let profile = ben.browser.get("/api/me/profile").await.body;
