@@ -28,7 +28,7 @@ test('a host admits from the lobby, mutes, promotes and removes; each is told in
 
   await menu.click()
   await amara.page.getByRole('menuitem', { name: 'Make moderator' }).click()
-  await expect(people.getByText('Moderator')).toBeVisible()
+  await expect(people.getByText('· Moderator')).toBeVisible()
 
   await menu.click()
   await amara.page.getByRole('menuitem', { name: 'Remove from the call' }).click()
