@@ -8,6 +8,8 @@ test('a host asks to unmute, changes what is allowed, sends back to the lobby; t
   const id = await openMeeting(amara, [diego])
   const settings = (change: object) => amara.api('PUT', `/api/video-calls/${id}`, { settings: change })
   await amara.enterCall(id)
+  // Who comes in second measures how long the first one's picture takes, so it must be there.
+  await expect(amara.page.getByText('You are the first one here.')).toBeVisible()
   await diego.enterCall(id)
   await amara.control('People').click()
   const people = amara.page.getByRole('complementary', { name: 'People' })
