@@ -15,6 +15,10 @@ export function useHostTools() {
     })
   }
 
+  function rule(name: CallRule) {
+    return tool((isOn: boolean) => setRule(id, name, isOn))
+  }
+
   return {
     mute: tool((personId: string) => mutePerson(id, personId)),
     askToUnmute: useAction((personId: string) => askToUnmute(id, personId), { done: t('call.host.askedToUnmute') }),
@@ -24,7 +28,8 @@ export function useHostTools() {
     remove: tool((personId: string) => removePerson(id, personId)),
     admit: tool((personIds: string[]) => Promise.all(personIds.map((personId) => admitFromLobby(id, personId)))),
     turnAway: tool((personId: string) => turnAwayFromLobby(id, personId)),
-    rule: tool((name: CallRule, isOn: boolean) => setRule(id, name, isOn)),
+    /** One for each, so that a second switch is heard while the first is still on its way. */
+    rules: { chat: rule('chat'), screen_share: rule('screen_share'), lobby: rule('lobby') },
     lock: tool((isLocked: boolean) => lockCall(id, isLocked)),
   }
 }
