@@ -1,4 +1,4 @@
-import { expectPictureOf, expectVoices } from './support/decoded'
+import { expectAnyPicture, expectPictureOf, expectVoices } from './support/decoded'
 import { openMeeting } from './support/calls'
 import { AMARA, DIEGO, HANA, TOM } from './support/members'
 import { expect, test } from './support/stage'
@@ -19,6 +19,20 @@ test('four people meet, see and hear each other, and the host ends it for everyo
     await expectVoices(viewer.page, others.map((other) => other.member.likeness))
   }
   await amara.look('group-grid')
+
+  await tom.control('Chat').click()
+  await tom.page.getByRole('textbox', { name: 'Write to everyone' }).fill('Good to see you all')
+  await tom.page.keyboard.press('Enter')
+  await tom.page.keyboard.press('Escape')
+  for (const reader of [amara, diego, hana]) {
+    await reader.page.getByRole('button', { name: 'Chat, 1 unread' }).click()
+    await expect(reader.page.getByRole('log').getByText('Good to see you all')).toBeVisible()
+  }
+
+  await diego.control('Share screen').click()
+  for (const viewer of [amara, hana, tom]) await expectAnyPicture(viewer.page, 'video[data-screen]')
+  await diego.control('Share screen').click()
+  await expect(amara.page.locator('video[data-screen]')).toHaveCount(0)
 
   await hana.control('Raise hand').click()
   await expect(hana.control('Raise hand')).toHaveAttribute('aria-pressed', 'true')
