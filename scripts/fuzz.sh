@@ -27,7 +27,10 @@ target/debug/homecoming admin create admin@alumni.example
 target/debug/homecoming serve --listen "127.0.0.1:$port" > "$folder/server.log" 2>&1 &
 server=$!
 trap 'kill $server; wait $server 2>/dev/null || true; rm -rf "$folder"' EXIT
-until curl -sf "$site/health/ready" > /dev/null; do sleep 0.2; done
+until curl -sf "$site/health/ready" > /dev/null; do
+  kill -0 $server 2>/dev/null || { cat "$folder/server.log" >&2; exit 1; }
+  sleep 0.2
+done
 
 session_of() {
   curl -sf -D - -o /dev/null -H 'content-type: application/json' -H "origin: $site" \

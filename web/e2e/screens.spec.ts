@@ -1,10 +1,10 @@
 /** Every screen of a member: a picture is kept, axe finds nothing, nothing overflows, and no foreign host is asked. */
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { look, press, SCREENS, settled, watchHosts, type Screen } from './support/looking'
+import { look, press, settled, watchHosts, type Screen } from './support/looking'
 import { AMARA, DIEGO, HANA, TOM } from './support/members'
 import { TestServer } from './support/server'
-import { Visitor } from './support/visitor'
+import { SCREENS, Visitor } from './support/visitor'
 
 const HOUR_MS = 3_600_000
 

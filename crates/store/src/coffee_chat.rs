@@ -65,6 +65,42 @@ pub struct CoffeeChat {
 }
 
 impl CoffeeChat {
+    /// A request that was just asked and waits for its answer: half an hour of coffee, in UTC, without a word.
+    pub fn asked(
+        id: CoffeeChatRequestId,
+        [requester_id, recipient_id]: [UserId; 2],
+        proposed_times: Vec<Timestamp>,
+        expires_at: Timestamp,
+        created_at: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            requester_id,
+            recipient_id,
+            kind: CoffeeChatType::CoffeeChat,
+            position: Position::NEW,
+            message: String::new(),
+            answer_message: None,
+            proposed_times,
+            selected_time: None,
+            duration_minutes: 30,
+            time_zone: "UTC".to_owned(),
+            expires_at,
+            video_call_id: None,
+            responded_at: None,
+            completed_at: None,
+            closed_at: None,
+            cancelled_by: None,
+            cancel_reason: None,
+            no_show_by: None,
+            is_declined_for_ever: false,
+            met_seconds: None,
+            version: 1,
+            created_at,
+            updated_at: created_at,
+        }
+    }
+
     /// Which of the two somebody is.
     pub fn side_of(&self, user: UserId) -> Option<Side> {
         match user {

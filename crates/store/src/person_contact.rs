@@ -6,7 +6,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use crate::column::word;
-use crate::dialect::statement;
+use crate::dialect::{placeholders, statement};
 use crate::{Connection, StoreError};
 
 /// One person's name, address and clock.
@@ -51,11 +51,10 @@ pub async fn find<C: Connection>(
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let places: Vec<String> = (1..=people.len()).map(|place| format!("${place}")).collect();
     let sql = format!(
         "SELECT u.id, u.email, u.status, p.name, p.time_zone, p.place_precision \
          FROM users u JOIN profiles p ON p.user_id = u.id WHERE u.id IN ({})",
-        places.join(", ")
+        placeholders(1, people.len())
     );
     let query = statement(connection, &sql, people.iter().map(|user| user.0.into()));
     Row::find_by_statement(query).all(connection).await?.into_iter().map(read).collect()

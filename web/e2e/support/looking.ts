@@ -2,9 +2,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import type { Visitor } from './visitor'
+import { SCREENS, type Visitor } from './visitor'
 
-export const SCREENS = join('test-results', 'screens')
 const WIDTHS = { 1440: { width: 1440, height: 900 }, 360: { width: 360, height: 780 } }
 const THEMES = ['light', 'dark'] as const
 

@@ -10,7 +10,8 @@ import type { TestServer } from './server'
 
 export const DESKTOP = { width: 1440, height: 900 }
 export const PHONE = { width: 390, height: 844 }
-const SCREENS = join('test-results', 'screens')
+/** Where pictures of screens are kept. */
+export const SCREENS = join('test-results', 'screens')
 
 /** Debian's browser; the one Playwright brings where there is none. */
 export const CHROMIUM = [process.env.CHROMIUM, '/usr/bin/chromium'].find((path) => path && existsSync(path))

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use model::Timestamp;
-use model::coffee_chat::{CoffeeChatType, Position};
 use model::id::{CoffeeChatRequestId, UserId};
 use model::user::{UserRole, UserStatus};
 use rand::rngs::StdRng;
@@ -140,32 +139,8 @@ async fn person_without_password(store: &Store, number: usize) -> UserId {
 }
 
 fn pending(requester_id: UserId, recipient_id: UserId, at: Timestamp, now: Timestamp) -> CoffeeChat {
-    CoffeeChat {
-        id: CoffeeChatRequestId::new(now, &SystemChance),
-        requester_id,
-        recipient_id,
-        kind: CoffeeChatType::CoffeeChat,
-        position: Position::NEW,
-        message: String::new(),
-        answer_message: None,
-        proposed_times: vec![at],
-        selected_time: None,
-        duration_minutes: 30,
-        time_zone: "UTC".to_owned(),
-        expires_at: at,
-        video_call_id: None,
-        responded_at: None,
-        completed_at: None,
-        closed_at: None,
-        cancelled_by: None,
-        cancel_reason: None,
-        no_show_by: None,
-        is_declined_for_ever: false,
-        met_seconds: None,
-        version: 1,
-        created_at: now,
-        updated_at: now,
-    }
+    let id = CoffeeChatRequestId::new(now, &SystemChance);
+    CoffeeChat::asked(id, [requester_id, recipient_id], vec![at], at, now)
 }
 
 /// Twenty lives of the server: it starts, and is killed after a random number of answers, with the others in

@@ -15,13 +15,8 @@ fn with_keys(config: &mut Config) {
     config.livekit.api_secret = Some("a-secret-for-the-livekit-server-of-this-test".to_owned());
 }
 
-/// Everybody in every room of a server.
-async fn people(livekit: &TestServer, room: &str) -> Vec<lk::ParticipantInfo> {
-    livekit.app.state.media.list_participants(room.to_owned()).await.unwrap_or_default()
-}
-
-#[tokio::test]
-async fn what_a_host_changes_reaches_a_livekit_server_too() {
+/// A server of ours in the part of a LiveKit server, and one that hosts its calls there.
+async fn with_a_livekit_server() -> (TestServer, TestServer) {
     let livekit = TestServer::start_with(with_keys).await;
     // Tokens to a foreign server are dated by the machine's clock.
     livekit.clock.set(Utc::now());
@@ -31,6 +26,17 @@ async fn what_a_host_changes_reaches_a_livekit_server_too() {
         config.livekit.is_default = true;
     })
     .await;
+    (livekit, server)
+}
+
+/// Everybody in a room of a server; nobody when there is no such room.
+async fn people(livekit: &TestServer, room: &str) -> Vec<lk::ParticipantInfo> {
+    livekit.app.state.media.list_participants(room.to_owned()).await.unwrap_or_default()
+}
+
+#[tokio::test]
+async fn what_a_host_changes_reaches_a_livekit_server_too() {
+    let (livekit, server) = with_a_livekit_server().await;
     let (ada, ben) = (server.signed_in("Ada Host").await, server.signed_in("Ben Guest").await);
     let body = json!({ "title": "Board", "type": "group_meeting", "participant_ids": [ben.id] });
     let call = make(&ada, body).await;
@@ -64,14 +70,7 @@ async fn what_a_host_changes_reaches_a_livekit_server_too() {
 
 #[tokio::test]
 async fn who_comes_in_with_a_token_from_before_a_change_is_told_of_it() {
-    let livekit = TestServer::start_with(with_keys).await;
-    livekit.clock.set(Utc::now());
-    let server = TestServer::start_with(|config| {
-        with_keys(config);
-        config.livekit.url = Some(livekit.url.replacen("http", "ws", 1));
-        config.livekit.is_default = true;
-    })
-    .await;
+    let (livekit, server) = with_a_livekit_server().await;
     let (ada, ben) = (server.signed_in("Ada Host").await, server.signed_in("Ben Guest").await);
     let body = json!({ "title": "Board", "type": "group_meeting", "participant_ids": [ben.id] });
     let id = id_of(&make(&ada, body).await);

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
 use super::{IdRow, Scope, read};
-use crate::dialect::statement;
+use crate::dialect::{placeholders, statement};
 use crate::{Connection, StoreError, Writer};
 
 /// A person was on somebody's screen on a day.
@@ -152,8 +152,7 @@ pub async fn still_showable<C: Connection>(
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let names: Vec<String> = (0..people.len()).map(|at| format!("${}", at + 4)).collect();
-    let sql = format!("{STILL_SHOWABLE} AND p.user_id IN ({})", names.join(", "));
+    let sql = format!("{STILL_SHOWABLE} AND p.user_id IN ({})", placeholders(4, people.len()));
     let first: [Value; 3] = [viewer.0.into(), now.into(), shows_connections.into()];
     let values = first.into_iter().chain(people.iter().map(|id| id.0.into()));
     let query = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use model::coffee_chat::{CoffeeChatType, Position};
 use model::id::{CoffeeChatRequestId, UserId, VideoCallId};
 use model::time_cell::cells;
 use model::video_call::{Provider, VideoCallStatus, VideoCallType};
@@ -18,34 +17,9 @@ use crate::support::{Counting, at, member};
 const AT_ONCE: usize = 20;
 
 async fn pending_request(store: &Store) -> CoffeeChat {
-    let (requester_id, recipient_id) =
-        (member(store, "ana@example.org").await, member(store, "ben@example.org").await);
-    let chat = CoffeeChat {
-        id: CoffeeChatRequestId::new(at(0), &Counting),
-        requester_id,
-        recipient_id,
-        kind: CoffeeChatType::CoffeeChat,
-        position: Position::NEW,
-        message: String::new(),
-        answer_message: None,
-        proposed_times: vec![at(86_400)],
-        selected_time: None,
-        duration_minutes: 30,
-        time_zone: "UTC".to_owned(),
-        expires_at: at(86_400),
-        video_call_id: None,
-        responded_at: None,
-        completed_at: None,
-        closed_at: None,
-        cancelled_by: None,
-        cancel_reason: None,
-        no_show_by: None,
-        is_declined_for_ever: false,
-        met_seconds: None,
-        version: 1,
-        created_at: at(0),
-        updated_at: at(0),
-    };
+    let people = [member(store, "ana@example.org").await, member(store, "ben@example.org").await];
+    let id = CoffeeChatRequestId::new(at(0), &Counting);
+    let chat = CoffeeChat::asked(id, people, vec![at(86_400)], at(86_400), at(0));
     let writer = store.write().await.unwrap();
     coffee_chat::insert(&writer, &chat).await.unwrap();
     writer.commit().await.unwrap();

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use model::Timestamp;
-use model::coffee_chat::{CoffeeChatStatus, CoffeeChatType, Position, Side};
+use model::coffee_chat::Side;
 use model::connection::Connection as Tie;
 use model::id::{CoffeeChatRequestId, ConnectionId, UserId};
 use model::profile::Profile;
@@ -63,36 +63,8 @@ fn tie(a: UserId, b: UserId) -> Tie {
 }
 
 fn chat(requester: UserId, recipient: UserId, created_at: Timestamp) -> CoffeeChat {
-    CoffeeChat {
-        id: CoffeeChatRequestId::new(created_at, &Counting),
-        requester_id: requester,
-        recipient_id: recipient,
-        kind: CoffeeChatType::CoffeeChat,
-        position: Position {
-            status: CoffeeChatStatus::Pending,
-            awaiting: Some(Side::Recipient),
-            counter_count: 0,
-        },
-        message: String::new(),
-        answer_message: None,
-        proposed_times: vec![at(90_000)],
-        selected_time: None,
-        duration_minutes: 30,
-        time_zone: "UTC".to_owned(),
-        expires_at: at(90_000),
-        video_call_id: None,
-        responded_at: None,
-        completed_at: None,
-        closed_at: None,
-        cancelled_by: None,
-        cancel_reason: None,
-        no_show_by: None,
-        is_declined_for_ever: false,
-        met_seconds: None,
-        version: 1,
-        created_at,
-        updated_at: created_at,
-    }
+    let id = CoffeeChatRequestId::new(created_at, &Counting);
+    CoffeeChat::asked(id, [requester, recipient], vec![at(90_000)], at(90_000), created_at)
 }
 
 impl Cast {

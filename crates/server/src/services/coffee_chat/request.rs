@@ -3,7 +3,7 @@
 use crate::services::activity;
 use matching::eligibility::{MONTH_DAYS, PairHistory, RequestAnswer, Standing, request_exclusion};
 use model::Violations;
-use model::coffee_chat::{Position, Side, check_duration, check_proposed_times, expiry};
+use model::coffee_chat::{Side, check_duration, check_proposed_times, expiry};
 use model::id::{CoffeeChatRequestId, UserId};
 use model::wall_clock::Zone;
 use store::coffee_chat::{self, CoffeeChat};
@@ -76,31 +76,20 @@ impl CoffeeChatService {
         proposal: &Proposal,
     ) -> Result<CoffeeChat, StoreError> {
         let now = self.context.now();
+        let expires_at = expiry(now, &proposal.proposed_times, self.answer_within());
+        let zone = self.zone_of(writer, caller, proposal.time_zone.as_deref()).await?;
         Ok(CoffeeChat {
-            id: CoffeeChatRequestId::new(now, self.context.chance()),
-            requester_id: caller,
-            recipient_id: proposal.recipient_id,
             kind: proposal.kind,
-            position: Position::NEW,
             message: proposal.message.trim().to_owned(),
-            answer_message: None,
-            proposed_times: proposal.proposed_times.clone(),
-            selected_time: None,
             duration_minutes: proposal.duration_minutes,
-            time_zone: self.zone_of(writer, caller, proposal.time_zone.as_deref()).await?.name().to_owned(),
-            expires_at: expiry(now, &proposal.proposed_times, self.answer_within()),
-            video_call_id: None,
-            responded_at: None,
-            completed_at: None,
-            closed_at: None,
-            cancelled_by: None,
-            cancel_reason: None,
-            no_show_by: None,
-            is_declined_for_ever: false,
-            met_seconds: None,
-            version: 1,
-            created_at: now,
-            updated_at: now,
+            time_zone: zone.name().to_owned(),
+            ..CoffeeChat::asked(
+                CoffeeChatRequestId::new(now, self.context.chance()),
+                [caller, proposal.recipient_id],
+                proposal.proposed_times.clone(),
+                expires_at,
+                now,
+            )
         })
     }
 

@@ -5,7 +5,7 @@ mod rows;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use model::Timestamp;
-use model::coffee_chat::{CoffeeChatStatus, CoffeeChatType, Position, Side};
+use model::coffee_chat::{CoffeeChatStatus, Position, Side};
 use model::event::{Event, PairChanged, PersonChanged, SuggestionsShown};
 use model::id::{CoffeeChatRequestId, UserId, new_uuid};
 use rand::rngs::StdRng;
@@ -157,31 +157,15 @@ fn chat(
     let counter_count = dice.random_range(0..3);
     let is_pending = status == CoffeeChatStatus::Pending;
     let awaiting = if counter_count % 2 == 0 { Side::Recipient } else { Side::Requester };
+    let id = CoffeeChatRequestId(new_uuid(created_at, &SystemChance));
+    let expires_at = if is_pending { now + TimeDelta::days(3) } else { responded_at };
     CoffeeChat {
-        id: CoffeeChatRequestId(new_uuid(created_at, &SystemChance)),
-        requester_id: requester,
-        recipient_id: recipient,
-        kind: CoffeeChatType::CoffeeChat,
         position: Position { status, awaiting: is_pending.then_some(awaiting), counter_count },
-        message: String::new(),
-        answer_message: None,
-        proposed_times: vec![responded_at],
-        selected_time: None,
-        duration_minutes: 30,
-        time_zone: "UTC".to_owned(),
-        expires_at: if is_pending { now + TimeDelta::days(3) } else { responded_at },
-        video_call_id: None,
         responded_at: (!is_pending).then_some(responded_at),
         completed_at: (status == CoffeeChatStatus::Completed).then_some(responded_at),
-        closed_at: None,
-        cancelled_by: None,
-        cancel_reason: None,
-        no_show_by: None,
         is_declined_for_ever: dice.random_range(0..10) == 0,
-        met_seconds: None,
-        version: 1,
-        created_at,
         updated_at: responded_at,
+        ..CoffeeChat::asked(id, [requester, recipient], vec![responded_at], expires_at, created_at)
     }
 }
 
