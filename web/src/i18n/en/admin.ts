@@ -4,7 +4,6 @@ export default {
   people: {
     search: 'Search by name or email address',
     name: 'Name',
-    email: 'Email address',
     status: 'Status',
     active: 'Last active',
     never: 'Never',
