@@ -1,6 +1,7 @@
 //! Who may be shown to whom and asked by whom: hard rules, each with a reason, in one order of checks.
 
 use model::Timestamp;
+use model::suggestion::DismissalReason;
 use model::user::Visibility;
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ pub const MEETING_RESTS_DAYS: u32 = 180;
 pub const EXPIRY_RESTS_DAYS: u32 = 30;
 /// A dismissed person stays away this many days.
 pub const DISMISSAL_RESTS_DAYS: u32 = 180;
+/// A person who was only not wanted at the moment stays away this many days, as one who was seen often does.
+pub const NOT_NOW_RESTS_DAYS: u32 = 28;
 /// A person shown on this many days without action rests.
 pub const VIEWS_BEFORE_REST: u8 = 3;
 /// How many days that rest takes.
@@ -218,12 +221,21 @@ pub struct PairHistory {
     pub met_at: Option<Timestamp>,
     /// When a request of the looker to the person last ran out.
     pub expired_at: Option<Timestamp>,
-    /// When the looker put the person aside.
-    pub dismissed_at: Option<Timestamp>,
+    /// Until when the looker put the person aside.
+    pub dismissed_until: Option<Timestamp>,
     /// How often the person was on the looker's screen.
     pub views: Views,
     /// One of the two insists on something that the other is not.
     pub is_outside_wishes: bool,
+}
+
+/// Until when a person who was put aside stays away.
+pub fn dismissed_until(at: Timestamp, reason: DismissalReason) -> Timestamp {
+    let days = match reason {
+        DismissalReason::NotNow => NOT_NOW_RESTS_DAYS,
+        _ => DISMISSAL_RESTS_DAYS,
+    };
+    at + DAY * days
 }
 
 /// The first rule that keeps the person out of the looker's list.
@@ -265,7 +277,7 @@ fn list_exclusion(
         (pair.is_connected && !shows_connections, Exclusion::AlreadyConnected),
         (is_within(pair.met_at, MEETING_RESTS_DAYS, now), Exclusion::MetRecently),
         (is_within(pair.expired_at, EXPIRY_RESTS_DAYS, now), Exclusion::RequestExpiredRecently),
-        (is_within(pair.dismissed_at, DISMISSAL_RESTS_DAYS, now), Exclusion::Dismissed),
+        (pair.dismissed_until.is_some_and(|until| now < until), Exclusion::Dismissed),
         (pair.views.is_resting(Day::of(now)), Exclusion::ShownWithoutAction),
         (person.appearances >= EXPOSURE_CAP, Exclusion::ExposureCap),
         (pair.is_outside_wishes, Exclusion::HardWish),
@@ -343,14 +355,19 @@ mod tests {
         assert_eq!(exclusion(&paused, &PairHistory::default(), false, after), None);
     }
 
+    fn put_aside(pair: &mut PairHistory, at: Timestamp, reason: DismissalReason) {
+        pair.dismissed_until = Some(dismissed_until(at, reason));
+    }
+
     #[test]
     fn every_rule_ends_on_its_day() {
         type Set = fn(&mut PairHistory, Timestamp);
-        let rules: [(Set, u32, &str); 4] = [
+        let rules: [(Set, u32, &str); 5] = [
             (|pair, at| pair.declined_at = Some(at), 90, "recently_declined"),
             (|pair, at| pair.met_at = Some(at), 180, "met_recently"),
             (|pair, at| pair.expired_at = Some(at), 30, "request_expired_recently"),
-            (|pair, at| pair.dismissed_at = Some(at), 180, "dismissed"),
+            (|pair, at| put_aside(pair, at, DismissalReason::WrongField), 180, "dismissed"),
+            (|pair, at| put_aside(pair, at, DismissalReason::NotNow), 28, "dismissed"),
         ];
         for (set, days, code) in rules {
             assert_eq!(by_pair(|pair| set(pair, days_ago(days) + Duration::from_secs(1))), Some(code));
@@ -414,7 +431,7 @@ mod tests {
             is_declined_for_ever: false,
             met_at: Some(days_ago(1)),
             expired_at: Some(days_ago(1)),
-            dismissed_at: Some(days_ago(1)),
+            dismissed_until: Some(now() + DAY),
             views: Views::of([Day::of(days_ago(2)), Day::of(days_ago(1)), Day::of(now())]),
             is_outside_wishes: true,
         };
@@ -444,7 +461,7 @@ mod tests {
             ("already_connected", |_, pair| pair.is_connected = false),
             ("met_recently", |_, pair| pair.met_at = None),
             ("request_expired_recently", |_, pair| pair.expired_at = None),
-            ("dismissed", |_, pair| pair.dismissed_at = None),
+            ("dismissed", |_, pair| pair.dismissed_until = None),
             ("shown_without_action", |_, pair| pair.views = Views::default()),
             ("exposure_cap", |person, _| person.appearances = 39),
             ("hard_wish", |_, pair| pair.is_outside_wishes = false),
@@ -470,7 +487,7 @@ mod tests {
         ] {
             assert_eq!(reason.request_answer(), answer);
         }
-        let dismissed = PairHistory { dismissed_at: Some(now()), ..Default::default() };
+        let dismissed = PairHistory { dismissed_until: Some(now() + DAY), ..Default::default() };
         assert_eq!(request_exclusion(&Standing::default(), &dismissed, now()), None);
     }
 }

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod coffee_chat;
 pub mod connection;
 pub mod event;
+pub mod facet;
 pub mod fold;
 pub mod gazetteer;
 pub mod id;

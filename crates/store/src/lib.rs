@@ -20,6 +20,7 @@ pub mod demo;
 mod dialect;
 pub mod directory;
 pub mod eligibility;
+pub mod embedding;
 mod error;
 pub mod idempotency;
 pub mod import;

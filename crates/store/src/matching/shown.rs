@@ -3,10 +3,12 @@
 use chrono::NaiveDate;
 use model::Timestamp;
 use model::id::UserId;
+use model::suggestion::DismissalReason;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
 use super::{IdRow, Scope, read};
+use crate::column::word;
 use crate::dialect::{placeholders, statement};
 use crate::{Connection, StoreError, Writer};
 
@@ -82,6 +84,8 @@ pub struct Dismissal {
     pub viewer_id: UserId,
     /// Who.
     pub dismissed_id: UserId,
+    /// Why.
+    pub reason: DismissalReason,
     /// When.
     pub at: Timestamp,
 }
@@ -90,6 +94,7 @@ pub struct Dismissal {
 struct DismissalRow {
     viewer_id: Uuid,
     dismissed_id: Uuid,
+    reason: String,
     dismissed_at: Timestamp,
 }
 
@@ -99,16 +104,18 @@ pub async fn dismissals<C: Connection>(
     scope: Scope<'_>,
     since: Timestamp,
 ) -> Result<Vec<Dismissal>, StoreError> {
-    let select =
-        "SELECT viewer_id, dismissed_id, dismissed_at FROM suggestion_dismissals WHERE dismissed_at >= $1";
+    let select = "SELECT viewer_id, dismissed_id, reason, dismissed_at FROM suggestion_dismissals WHERE dismissed_at >= $1";
     let rows: Vec<DismissalRow> =
         read(connection, select, &["viewer_id", "dismissed_id"], scope, Some(since.into())).await?;
-    let read = |row: DismissalRow| Dismissal {
-        viewer_id: UserId(row.viewer_id),
-        dismissed_id: UserId(row.dismissed_id),
-        at: row.dismissed_at,
+    let read = |row: DismissalRow| {
+        Ok(Dismissal {
+            viewer_id: UserId(row.viewer_id),
+            dismissed_id: UserId(row.dismissed_id),
+            reason: word("suggestion_dismissals.reason", &row.reason)?,
+            at: row.dismissed_at,
+        })
     };
-    Ok(rows.into_iter().map(read).collect())
+    rows.into_iter().map(read).collect()
 }
 
 /// Puts a person aside; a second time counts from then on.
@@ -116,7 +123,7 @@ pub async fn dismiss(
     writer: &Writer,
     viewer: UserId,
     person: UserId,
-    reason: &str,
+    reason: DismissalReason,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let upsert = statement(
@@ -124,7 +131,7 @@ pub async fn dismiss(
         "INSERT INTO suggestion_dismissals (viewer_id, dismissed_id, reason, dismissed_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (viewer_id, dismissed_id) DO UPDATE \
          SET reason = excluded.reason, dismissed_at = excluded.dismissed_at",
-        [viewer.0.into(), person.0.into(), reason.into(), now.into()],
+        [viewer.0.into(), person.0.into(), reason.as_str().into(), now.into()],
     );
     writer.execute_raw(upsert).await?;
     Ok(())

@@ -9,6 +9,7 @@ mod m0003_coffee_chats;
 mod m0004_operation;
 mod m0005_call_audiences;
 mod m0006_call_quality;
+mod m0007_embeddings;
 
 /// Applies the steps in order.
 pub struct Migrator;
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_operation::Step),
             Box::new(m0005_call_audiences::Step),
             Box::new(m0006_call_quality::Step),
+            Box::new(m0007_embeddings::Step),
         ]
     }
 }

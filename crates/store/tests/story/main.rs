@@ -5,6 +5,7 @@
 mod audit;
 mod coffee_chat;
 mod database;
+mod embedding;
 mod idempotency;
 mod matching;
 mod plans;

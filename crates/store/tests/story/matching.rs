@@ -6,10 +6,11 @@ use model::coffee_chat::Side;
 use model::connection::Connection as Tie;
 use model::id::{CoffeeChatRequestId, ConnectionId, UserId};
 use model::profile::Profile;
+use model::suggestion::DismissalReason;
 use model::user::{ConnectionStatus, UserRole, UserStatus, Visibility};
 use store::coffee_chat::CoffeeChat;
 use store::demo::{DemoAccount, DemoCommunity};
-use store::matching::{self, Scope, View};
+use store::matching::{self, Dismissal, Scope, View};
 use store::{Store, block, demo, user};
 
 use crate::database::for_each_database;
@@ -147,12 +148,14 @@ async fn putting_aside_again_counts_from_then_on() {
         let cast = cast(store).await;
         let [ada, .., fay] = cast.ids;
         let writer = cast.store.write().await.unwrap();
-        matching::dismiss(&writer, ada, fay, "too_far", at(10)).await.unwrap();
-        matching::dismiss(&writer, ada, fay, "not_now", at(20)).await.unwrap();
+        matching::dismiss(&writer, ada, fay, DismissalReason::TooFar, at(10)).await.unwrap();
+        matching::dismiss(&writer, ada, fay, DismissalReason::NotNow, at(20)).await.unwrap();
         writer.commit().await.unwrap();
         let read =
             async |since| matching::dismissals(cast.store.read(), Scope::Everyone, since).await.unwrap();
-        assert_eq!(read(at(0)).await.iter().map(|dismissal| dismissal.at).collect::<Vec<_>>(), [at(20)]);
+        let dismissal =
+            Dismissal { viewer_id: ada, dismissed_id: fay, reason: DismissalReason::NotNow, at: at(20) };
+        assert_eq!(read(at(0)).await, [dismissal]);
         assert!(read(at(21)).await.is_empty());
     })
     .await;

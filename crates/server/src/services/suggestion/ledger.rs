@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::Datelike;
 use matching::activity::ActivityFacts;
-use matching::eligibility::Views;
+use matching::eligibility::{Views, dismissed_until};
 use matching::{Contact, Day, PairHistory, PersonFacts, Standing, StatedIndustries};
 use model::Timestamp;
 use model::coffee_chat::{CoffeeChatStatus, Side};
@@ -53,7 +53,8 @@ impl Ledger {
             ledger.both(*a, *b, |history| history.is_blocked = true);
         }
         for dismissal in dismissals {
-            ledger.history(dismissal.viewer_id, dismissal.dismissed_id).dismissed_at = Some(dismissal.at);
+            let until = dismissed_until(dismissal.at, dismissal.reason);
+            ledger.history(dismissal.viewer_id, dismissal.dismissed_id).dismissed_until = Some(until);
         }
         ledger
     }

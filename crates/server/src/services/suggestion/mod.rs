@@ -164,7 +164,7 @@ impl SuggestionService {
             return Err(SuggestionError::UnknownPerson);
         }
         let writer = self.context.write().await?;
-        rows::dismiss(&writer, viewer, person, reason.as_str(), now).await?;
+        rows::dismiss(&writer, viewer, person, reason, now).await?;
         let event = Event::PairChanged(PairChanged { a: viewer, b: person });
         outbox::publish(&writer, &event, [], now).await?;
         Ok(self.context.commit(writer).await?)

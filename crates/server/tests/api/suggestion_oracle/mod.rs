@@ -8,6 +8,7 @@ use model::Timestamp;
 use model::coffee_chat::{CoffeeChatStatus, Position, Side};
 use model::event::{Event, PairChanged, PersonChanged, SuggestionsShown};
 use model::id::{CoffeeChatRequestId, UserId, new_uuid};
+use model::suggestion::DismissalReason;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use sea_orm::{ConnectionTrait, Statement};
@@ -194,7 +195,8 @@ async fn happen(
             pair
         }
         1 => {
-            store::matching::dismiss(&writer, looker, person, "too_far", now).await.expect("dismissed");
+            let reason = DismissalReason::ALL[dice.random_range(0..DismissalReason::ALL.len())];
+            store::matching::dismiss(&writer, looker, person, reason, now).await.expect("dismissed");
             pair
         }
         2..=4 => {

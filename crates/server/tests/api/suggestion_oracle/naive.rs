@@ -288,7 +288,7 @@ impl Naive {
         is_visible
             && !hides_connections
             && !self.rows.blocks.contains(&pair)
-            && !self.is_within(self.rows.dismissals.get(&pair).copied(), 180)
+            && !self.rows.dismissals.get(&pair).is_some_and(|(at, days)| self.is_within(Some(*at), *days))
             && !chats.into_iter().flatten().any(|chat| self.forbids(chat, looker.at))
             && !self.is_resting(looker, person)
     }

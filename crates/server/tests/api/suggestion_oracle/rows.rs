@@ -53,7 +53,8 @@ pub struct Rows {
     pub connections: HashSet<(usize, usize)>,
     pub blocks: HashSet<(usize, usize)>,
     pub chats: Vec<Chat>,
-    pub dismissals: HashMap<(usize, usize), At>,
+    /// When, and how many days it rests.
+    pub dismissals: HashMap<(usize, usize), (At, i64)>,
     /// Viewer, shown, day and instant.
     pub views: Vec<(usize, usize, NaiveDate, At)>,
 }
@@ -70,8 +71,11 @@ impl Rows {
         let blocked = "SELECT blocker_id AS a, blocked_id AS b FROM blocks";
         let blocks = all(database, blocked, pair).await.into_iter().flat_map(both).collect();
         let chats = all(database, CHATS, |row| chat(row, pair(row))).await;
-        let dismissed = "SELECT viewer_id AS a, dismissed_id AS b, dismissed_at FROM suggestion_dismissals";
-        let dismissals = all(database, dismissed, |row| (pair(row), get(row, "dismissed_at"))).await;
+        let dismissed =
+            "SELECT viewer_id AS a, dismissed_id AS b, reason, dismissed_at FROM suggestion_dismissals";
+        let rest = |row: &QueryResult| if get::<String>(row, "reason") == "not_now" { 28 } else { 180 };
+        let dismissals =
+            all(database, dismissed, |row| (pair(row), (get(row, "dismissed_at"), rest(row)))).await;
         let viewed = "SELECT viewer_id AS a, shown_id AS b, viewed_on, viewed_at FROM suggestion_views";
         let view =
             |row: &QueryResult| (pair(row).0, pair(row).1, get(row, "viewed_on"), get(row, "viewed_at"));

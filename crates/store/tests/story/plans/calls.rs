@@ -103,5 +103,15 @@ pub async fn ask_for_suggestions(on: &impl Connection, crowd: &Crowd) -> Result<
     store::person::visible(on, crowd.person(17), &few).await?;
     store::person_contact::find(on, &few).await?;
     store::connection::connected_among(on, crowd.person(17), &few).await?;
+    ask_for_phrases(on, crowd, &few).await
+}
+
+/// What is read of phrases: of a few people, and of everybody in turn.
+async fn ask_for_phrases(on: &impl Connection, crowd: &Crowd, few: &[UserId]) -> Result<(), StoreError> {
+    store::embedding::states(on, "new@1", few).await?;
+    store::embedding::states_after(on, "new@1", None, 500).await?;
+    store::embedding::states_after(on, "new@1", Some(crowd.person(50_000)), 500).await?;
+    store::embedding::phrases_of(on, "new@1", few).await?;
+    store::time_cell::taken_between(on, few, at(0), at(14 * 86_400)).await?;
     Ok(())
 }

@@ -113,8 +113,9 @@ impl Crowd {
     }
 }
 
-/// One request, one call with its host, open to the host's class, and one notification for each person, copied out of `users` by the database.
-const BULK: [&str; 7] = [
+/// One request, one call with its host, open to the host's class, one notification and two embedded phrases for each
+/// person, copied out of `users` by the database.
+const BULK: [&str; 9] = [
     "INSERT INTO coffee_chat_requests (id, type, status, awaiting, message, proposed_times, duration_minutes, \
        time_zone, counter_count, expires_at, responded_at, declined_for_ever, version, created_at, updated_at, \
        requester_id, recipient_id, low_id, high_id) \
@@ -141,9 +142,16 @@ const BULK: [&str; 7] = [
      SELECT u.id, 'Hello', u.created_at, u.id, u.id FROM users u",
     "INSERT INTO notifications (id, user_id, kind, data, created_at) \
      SELECT u.id, u.id, 'welcome', {empty_list}, u.created_at FROM users u",
+    "INSERT INTO embedded_profiles (model, user_id, profile_version, embedded_at) \
+     SELECT m.model, u.id, 1, u.created_at FROM users u, (SELECT 'old@1' AS model UNION SELECT 'new@1') m",
+    "INSERT INTO embedded_phrases (model, user_id, facet, position, text_hash, vector, made_at) \
+     SELECT m.model, u.id, 'seeks', 0, {bytes}, {bytes}, u.created_at \
+     FROM users u, (SELECT 'old@1' AS model UNION SELECT 'new@1') m",
 ];
 
-/// The statement with an empty list as each database writes it.
+/// The statement with an empty list and some bytes as each database writes them.
 fn in_dialect(store: &Store, sql: &str) -> String {
-    sql.replace("{empty_list}", if store.is_sqlite() { "'[]'" } else { "'[]'::jsonb" })
+    let (list, bytes) =
+        if store.is_sqlite() { ("'[]'", "X'0102'") } else { ("'[]'::jsonb", r"'\x0102'::bytea") };
+    sql.replace("{empty_list}", list).replace("{bytes}", bytes)
 }
