@@ -2,12 +2,15 @@ import { PiniaColada } from '@pinia/colada'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
-import { i18n } from './i18n'
+import { i18n, speak } from './i18n'
+import { usualLanguage } from './i18n/languages'
 import { router } from './router'
 import './style.css'
 import { applyTheme } from './ui/theme'
 
 applyTheme()
+// A language that does not arrive leaves the page in English, which is here.
+await speak(usualLanguage()).catch(console.error)
 
 createApp(App)
   .use(createPinia())

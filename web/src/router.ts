@@ -1,7 +1,7 @@
-import { nextTick } from 'vue'
+import { nextTick, watch } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 import { useSession } from '@/features/session/useSession'
-import { t } from '@/i18n'
+import { language, t } from '@/i18n'
 import { routes } from './routes'
 
 export const router = createRouter({
@@ -17,7 +17,13 @@ router.beforeEach(async (to) => {
   return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
 })
 
-router.afterEach(async (to) => {
+router.afterEach(async () => {
   await nextTick()
-  document.title = t('shell.title', { page: t(to.meta.title) })
+  nameWindow()
 })
+watch(language, nameWindow)
+
+function nameWindow(): void {
+  const { title } = router.currentRoute.value.meta
+  if (title) document.title = t('shell.title', { page: t(title) })
+}

@@ -29,6 +29,8 @@ async function fetchOrProblem(request: Request): Promise<Response> {
 
 const problems: Middleware = {
   onRequest({ request }) {
+    // The server's words come in the language of the page.
+    request.headers.set('accept-language', document.documentElement.lang)
     if (request.method === 'POST' && !NOT_REPEATABLE.test(new URL(request.url).pathname)) {
       request.headers.set('idempotency-key', crypto.randomUUID())
     }

@@ -4,12 +4,22 @@ import type { MessageCompiler, MessageContext } from 'vue-i18n'
 
 const FORMS = ' | '
 const VALUE = /\{(\w+)\}/g
+/** The placeholder of a count, which is written as the language writes numbers; years and the like are not. */
+const COUNT = 'n'
 
 /** The text of a message for the given values and count. */
-function text(message: string, context: Pick<MessageContext<string>, 'named' | 'plural'>): string {
+function text(message: string, context: Pick<MessageContext<string>, 'named' | 'plural'>, language: string): string {
   const forms = message.split(FORMS)
   const form = forms.length > 1 ? String(context.plural(forms)) : message
-  return form.replace(VALUE, (_, name: string) => String(context.named(name) ?? ''))
+  return form.replace(VALUE, (_, name: string) => {
+    const value: unknown = context.named(name)
+    return name === COUNT && typeof value === 'number' ? value.toLocaleString(language) : String(value ?? '')
+  })
 }
 
-export const compile = ((message: string) => (context: MessageContext<string>) => text(message, context)) as unknown as MessageCompiler
+const compiler =
+  (message: string, { locale }: { locale: string }) =>
+  (context: MessageContext<string>): string =>
+    text(message, context, locale)
+
+export const compile = compiler as unknown as MessageCompiler

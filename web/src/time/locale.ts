@@ -6,13 +6,18 @@ export interface TimeLocale {
 }
 
 let chosen: TimeLocale | undefined
+const usual = new Map<string, TimeLocale>()
 
+/** The way times are written in the language of the page. */
 export function locale(): TimeLocale {
-  chosen ??= ofBrowser(document.documentElement.lang || 'en')
-  return chosen
+  if (chosen) return chosen
+  const language = document.documentElement.lang || 'en'
+  const known = usual.get(language) ?? ofBrowser(language)
+  usual.set(language, known)
+  return known
 }
 
-/** Takes another language, or in tests a certain one. */
+/** Takes a certain way whatever the page says, for tests. */
 export function setLocale(next: TimeLocale): void {
   chosen = next
 }

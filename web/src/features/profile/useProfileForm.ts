@@ -42,7 +42,7 @@ export function useProfileForm() {
       await freshen('suggestions', 'people')
     },
     {
-      done: t('common.saved'),
+      done: () => t('common.saved'),
       onProblem: (problem) => {
         if (problem.status !== 412) return false
         announce(t('profile.changedElsewhere'))

@@ -1,6 +1,7 @@
 export { default as AccountMenu } from './AccountMenu.vue'
 export { default as ConnectionBanner } from './ConnectionBanner.vue'
 export { default as DoorFrame } from './DoorFrame.vue'
+export { default as LanguageChoice } from './LanguageChoice.vue'
 export { sendResetLink, setPassword, type LinkKind } from './passwordLinks'
 export { default as SignInForm } from './SignInForm.vue'
 export { useSession } from './useSession'

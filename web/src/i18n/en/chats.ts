@@ -15,7 +15,6 @@ export default {
     action: 'Find people to meet',
   },
   closed: 'Closed',
-  minutes: '{n} minutes',
   asks: { coffee_chat: 'would like a coffee chat', mentorship: 'asks for your advice as a mentor', introduction: 'would like to introduce themselves' },
   proposes: '{name} proposes other times',
   pickTime: 'Pick {time}',

@@ -2,8 +2,7 @@ export default {
   morning: 'Good morning, {name}',
   afternoon: 'Good afternoon, {name}',
   evening: 'Good evening, {name}',
-  waitingNone: 'Nobody is waiting for you. A good day to meet somebody.',
-  waiting: 'One person is waiting for your answer. | {n} people are waiting for your answer.',
+  waiting: 'Nobody is waiting for you. A good day to meet somebody. | One person is waiting for your answer. | {n} people are waiting for your answer.',
   next: {
     label: 'Your next call',
     none: 'No call ahead',

@@ -36,7 +36,7 @@ export default {
   open: 'I am open to coffee chats',
   openHint: 'When off, you are not suggested and nobody can ask you.',
   limit: 'At most in four weeks',
-  limitCount: '{n} chat | {n} chats',
+  limitCount: 'None | {n} chat | {n} chats',
   paused: 'You are taking a break until {when}.',
   pause: 'Take a break',
   pauseHint: 'Nobody can ask you then, and what you asked of others is taken back.',
@@ -47,6 +47,7 @@ export default {
   changedElsewhere: 'Your profile was changed elsewhere in the meantime. It is loaded again; please repeat your change.',
   connections: 'Your connections',
   connectionsOpen: 'See your connections',
+  languageHint: 'For this device. Letters by mail come in English.',
   password: { title: 'Password', current: 'Current password', next: 'New password', change: 'Change password', changed: 'Your password is changed. You are signed out everywhere else.', wrong: 'This is not your current password.' },
   sessions: {
     title: 'Where you are signed in',

@@ -21,6 +21,7 @@ export default {
   themeSystem: 'Like the system',
   themeLight: 'Light',
   themeDark: 'Dark',
+  language: 'Language',
   offline: 'You are offline. What you see may be old.',
   reconnecting: 'Connecting again',
   banner: {

@@ -1,7 +1,7 @@
 export default {
-  today: 'Today',
-  tomorrow: 'Tomorrow',
-  yesterday: 'Yesterday',
+  today: 'today',
+  tomorrow: 'tomorrow',
+  yesterday: 'yesterday',
   day: '{day} at {time}',
   range: '{from} to {to}',
   yours: '{time} your time',

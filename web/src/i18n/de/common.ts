@@ -1,0 +1,35 @@
+import type en from '../en/common'
+import type { Translation } from '../translation'
+
+export default {
+  close: 'Schließen',
+  cancel: 'Abbrechen',
+  save: 'Speichern',
+  saved: 'Gespeichert.',
+  back: 'Zurück',
+  next: 'Weiter',
+  more: 'Mehr',
+  add: 'Hinzufügen',
+  remove: '{name} entfernen',
+  search: 'Suchen',
+  loading: 'Wird geladen',
+  slow: 'Das dauert länger als sonst. Es ist noch unterwegs.',
+  tryAgain: 'Noch einmal versuchen',
+  loadMore: 'Mehr zeigen',
+  optional: 'freiwillig',
+  noMatches: 'Nichts gefunden. Versuch es mit einem anderen Wort.',
+  matches: 'Treffer',
+  error: {
+    title: 'Das ließ sich nicht laden',
+    detail: 'Von dir ist nichts verloren. Versuch es gleich noch einmal.',
+    offline: 'Du bist offline',
+    offlineDetail: 'Was du siehst, ist vielleicht nicht mehr aktuell. Sobald du wieder da bist, versuchen wir es erneut.',
+    forbidden: 'Das ist für dich nicht offen',
+    forbiddenDetail: 'Frag die Person, die dich hergeschickt hat, ob du Zugang haben solltest.',
+    notFound: 'Hier ist nichts',
+    notFoundDetail: 'Vielleicht wurde es entfernt, oder in der Adresse ist ein Fehler.',
+    request: 'Wenn du uns schreibst, nenne {id}.',
+    server: 'Bei uns ist etwas schiefgegangen. Von dir ist nichts verloren.',
+    tooMany: 'Das war viel auf einmal. Versuch es in {seconds} Sekunden noch einmal.',
+  },
+} satisfies Translation<typeof en>

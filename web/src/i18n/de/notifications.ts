@@ -1,0 +1,35 @@
+import type en from '../en/notifications'
+import type { Translation } from '../translation'
+
+export default {
+  title: 'Mitteilungen',
+  empty: 'Nichts Neues',
+  emptyDetail: 'Anfragen, Antworten und Anrufe, die bald beginnen, stehen hier.',
+  new: 'Neu',
+  someone: 'Jemand',
+  aCall: 'ein Anruf',
+  kinds: {
+    coffee_chat_requested: '{name} möchte dich kennenlernen',
+    coffee_chat_waiting: '{name} hofft noch auf deine Antwort',
+    coffee_chat_accepted: '{name} hat eine Zeit gewählt',
+    coffee_chat_declined: 'Bei {name} klappt es diesmal nicht',
+    coffee_chat_countered: '{name} schlägt andere Zeiten vor',
+    coffee_chat_expired: 'Deine Anfrage an {name} ist ohne Antwort geschlossen',
+    coffee_chat_withdrawn: '{name} hat die Anfrage zurückgenommen',
+    coffee_chat_cancelled: '{name} hat euer Gespräch abgesagt',
+    coffee_chat_rescheduled: '{name} hat euer Gespräch verschoben',
+    coffee_chat_completed: 'Du hast mit {name} gesprochen. Wie war es?',
+    coffee_chat_no_show: 'Dein Gespräch mit {name} kam nicht zustande',
+    coffee_chat_not_held: 'Dein Gespräch mit {name} kam nicht zustande',
+    connection_requested: '{name} möchte sich mit dir vernetzen',
+    connection_accepted: 'Du und {name} seid vernetzt',
+    video_call_created: '{name} lädt dich ein: {title}',
+    video_call_invited: '{name} lädt dich ein: {title}',
+    gathering_announced: '{name} lädt dich ein: {title}',
+    video_call_updated: 'Geändert: {title}',
+    video_call_started: 'Hat begonnen: {title}',
+    video_call_cancelled: 'Abgesagt: {title}',
+    video_call_reminder: 'Beginnt bald: {title}',
+    other: 'Etwas Neues wartet auf dich',
+  },
+} satisfies Translation<typeof en>

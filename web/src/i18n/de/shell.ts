@@ -1,0 +1,36 @@
+import type en from '../en/shell'
+import type { Translation } from '../translation'
+
+export default {
+  product: 'Homecoming',
+  title: '{page} · Homecoming',
+  skip: 'Zum Inhalt springen',
+  main: 'Hauptmenü',
+  home: 'Start',
+  people: 'Menschen',
+  chats: 'Gespräche',
+  calls: 'Anrufe',
+  admin: 'Verwaltung',
+  find: 'Suchen',
+  findKeys: 'Strg K',
+  findKeysMac: '⌘ K',
+  notifications: 'Mitteilungen',
+  unread: '{n} neu',
+  waiting: '{n} für dich offen',
+  account: 'Dein Konto',
+  profile: 'Profil und Einstellungen',
+  signOut: 'Abmelden',
+  theme: 'Erscheinungsbild',
+  themeSystem: 'Wie das System',
+  themeLight: 'Hell',
+  themeDark: 'Dunkel',
+  language: 'Sprache',
+  offline: 'Du bist offline. Was du siehst, ist vielleicht nicht mehr aktuell.',
+  reconnecting: 'Verbindung wird wiederhergestellt',
+  banner: {
+    in: 'Du bist in „{title}“',
+    open: '„{title}“ läuft gerade',
+    join: 'Teilnehmen',
+    back: 'Zurück zum Anruf',
+  },
+} satisfies Translation<typeof en>
