@@ -143,7 +143,8 @@ pub struct Standing {
     pub paused_until: Option<Timestamp>,
     /// Requests that wait for the person's answer.
     pub waiting_requests: u32,
-    /// When the person's chats of the last 28 days were accepted; called-off ones do not count.
+    /// When the chats of the last 28 days that others asked the person for were accepted; called-off ones do not
+    /// count.
     pub accepted_at: Box<[Timestamp]>,
     /// Accepted chats in 28 days that are enough for the person, 0 to 8.
     pub monthly_chat_limit: u8,

@@ -25,7 +25,7 @@ pub struct PersonFacts {
     pub monthly_chat_limit: i32,
     /// Requests that wait for the person's answer.
     pub waiting_requests: i64,
-    /// When chats were accepted since the given instant; called-off ones left out.
+    /// When chats that others asked for were accepted since the given instant; called-off ones left out.
     pub accepted_at: Vec<Timestamp>,
 }
 
@@ -99,17 +99,14 @@ async fn accepted_since<C: Connection>(
     person: UserId,
     since: Timestamp,
 ) -> Result<Vec<Timestamp>, StoreError> {
-    let mut accepted = Vec::new();
-    for side in ["requester_id", "recipient_id"] {
-        let sql = format!(
-            "SELECT responded_at AS at FROM coffee_chat_requests WHERE {side} = $1 AND responded_at >= $2 \
-             AND status IN ('accepted', 'completed', 'no_show', 'not_held')"
-        );
-        let query = statement(connection, &sql, [person.0.into(), since.into()]);
-        accepted
-            .extend(Accepted::find_by_statement(query).all(connection).await?.into_iter().map(|row| row.at));
-    }
-    Ok(accepted)
+    let query = statement(
+        connection,
+        "SELECT responded_at AS at FROM coffee_chat_requests WHERE recipient_id = $1 AND responded_at >= $2 \
+         AND status IN ('accepted', 'completed', 'no_show', 'not_held')",
+        [person.0.into(), since.into()],
+    );
+    let rows = Accepted::find_by_statement(query).all(connection).await?;
+    Ok(rows.into_iter().map(|row| row.at).collect())
 }
 
 #[derive(FromQueryResult)]

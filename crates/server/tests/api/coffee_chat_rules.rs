@@ -128,8 +128,16 @@ async fn who_has_accepted_enough_is_full_for_the_month() {
     let (ana, ben, cleo) =
         (server.signed_in("Ana").await, server.signed_in("Ben").await, server.signed_in("Cleo").await);
     set(&server, "Ben", "monthly_chat_limit = 1").await;
+    set(&server, "Ana", "monthly_chat_limit = 1").await;
     let id = agreed(&ana, &ben).await;
     refused(&ask(&cleo, &ben).await, "full_month");
+    let to_ana = ask(&cleo, &ana).await;
+    assert_eq!(
+        to_ana.status,
+        StatusCode::CREATED,
+        "what one asks for oneself fills nothing: {:?}",
+        to_ana.body
+    );
     act(&ana, &id, "cancel", json!({})).await;
     assert_eq!(ask(&cleo, &ben).await.status, StatusCode::CREATED, "called-off chats do not count");
 }

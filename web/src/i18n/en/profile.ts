@@ -35,7 +35,7 @@ export default {
   availability: 'Coffee chats',
   open: 'I am open to coffee chats',
   openHint: 'When off, you are not suggested and nobody can ask you.',
-  limit: 'At most in four weeks',
+  limit: 'Chats others may ask me for in four weeks',
   limitCount: 'None | {n} chat | {n} chats',
   paused: 'You are taking a break until {when}.',
   pause: 'Take a break',

@@ -160,9 +160,9 @@ impl Ledger {
         deeds.requests_answered += u32::from(is_answered);
     }
 
+    /// A month fills with what others asked for: whoever asks a lot themselves is not hidden for it.
     fn enter_accepted(&mut self, chat: &Chat) {
         if let Some(at) = chat.responded_at {
-            self.deeds(chat.requester_id).accepted_at.push(at);
             self.deeds(chat.recipient_id).accepted_at.push(at);
         }
     }

@@ -145,7 +145,9 @@ impl Naive {
         };
         let good = best(250_000, false);
         let mut list: Vec<&Candidate> = good.iter().take(16).copied().collect();
-        for more in [best(300_000, true), good] {
+        let floor = list.get(15).map_or(0, |last| last.millionths * 3 / 4);
+        let rare = best(300_000, true).into_iter().take(32).filter(|one| one.millionths >= floor).collect();
+        for more in [rare, good] {
             for one in more {
                 if list.len() < 20 && list.iter().all(|other| other.person != one.person) {
                     list.push(one);
@@ -319,8 +321,10 @@ impl Naive {
                 && chat.awaiting.as_deref() == Some("recipient")
         };
         let kept = ["accepted", "completed", "no_show", "not_held"];
-        let accepted =
-            |chat: &&Chat| kept.contains(&chat.status.as_str()) && self.is_within(chat.responded_at, 28);
+        let accepted = |chat: &&Chat| {
+            let is_kept = chat.recipient == person && kept.contains(&chat.status.as_str());
+            is_kept && self.is_within(chat.responded_at, 28)
+        };
         let limit = usize::try_from(self.rows.people[person].limit).unwrap_or(0);
         chats().filter(waits).count() >= 3 || chats().filter(accepted).count() >= limit
     }
