@@ -1,15 +1,16 @@
-//! What the comparisons share: time on the processor, and percentiles.
+//! What the comparisons share: a community, what is asked of it and what happens to it; time on the processor, and
+//! percentiles.
 
-use std::fs;
+pub mod community;
+pub mod happenings;
+pub mod questions;
 
-/// Milliseconds that this thread has spent on a processor. Linux counts it in ticks of a few milliseconds, so it tells
-/// sums and not single questions.
+use rustix::time::{ClockId, clock_gettime};
+
+/// Milliseconds that this thread has spent on a processor.
 pub fn thread_cpu_ms() -> f64 {
-    let text =
-        fs::read_to_string("/proc/thread-self/schedstat").expect("Linux tells the time on the processor");
-    let nanoseconds: f64 =
-        text.split_whitespace().next().and_then(|text| text.parse().ok()).expect("a number");
-    nanoseconds / 1e6
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
 }
 
 /// The value below which the fraction of the sorted values lies.

@@ -36,7 +36,7 @@ fn industry(code: &str) -> IndustryId {
 }
 
 fn mutual(degrees: &[usize]) -> f64 {
-    saturate(degrees.iter().map(|degree| weight(*degree)).sum())
+    saturate(degrees.iter().map(|degree| weight(*degree)).sum::<u64>())
 }
 
 fn active(days: u32, chats: &[u32], received: u32, answered: u32) -> f64 {

@@ -5,7 +5,6 @@ use model::industry::IndustryTree;
 use model::user::Visibility;
 
 use crate::industry::{self, IndustryMatch, Tie};
-use crate::mutual;
 use crate::population::Population;
 use crate::proximity::Band;
 
@@ -48,7 +47,7 @@ impl Population {
         let (looker, person) = (self.number(looker)?, self.number(candidate)?);
         let traits = |person: u32| &self.traits[person as usize];
         let stated = |person: u32| self.industries.get(traits(person).industries);
-        let place = |person: u32| self.places.get(traits(person).place).as_ref();
+        let place = |person: u32| self.spots.whereabouts(traits(person).spot);
         let contacts = self.common_contacts(looker, person);
         Some(Explanation {
             industry: industry::best_pair(self.tree, stated(looker), stated(person)),
@@ -57,7 +56,7 @@ impl Population {
             mutual_count: contacts.len(),
             named_contacts: self.nameable(looker, &contacts),
             shared_interests: self.shared_interests(looker, person),
-            days_since_active: self.today.since(self.details[person as usize].activity.last_active_on),
+            days_since_active: self.today.since(traits(person).last_active_on),
         })
     }
 
@@ -66,14 +65,14 @@ impl Population {
         let knows = |contact: &u32| self.contacts.between(*contact, person).is_some();
         let mut common: Vec<u32> = self.countable_contacts(looker).filter(knows).collect();
         common.sort_by(|a, b| {
-            let weight = |contact: &u32| mutual::weight(self.contacts.degree(*contact));
-            weight(b).total_cmp(&weight(a)).then_with(|| self.ids[*a as usize].cmp(&self.ids[*b as usize]))
+            let weight = |contact: &u32| self.mutual_weight(*contact);
+            weight(b).cmp(&weight(a)).then_with(|| self.id(*a).cmp(&self.id(*b)))
         });
         common
     }
 
     fn nameable(&self, looker: u32, contacts: &[u32]) -> Vec<UserId> {
-        let may_be_named = |contact: &&u32| match self.details[**contact as usize].standing.visibility {
+        let may_be_named = |contact: &&u32| match self.traits[**contact as usize].flags.visibility() {
             Visibility::Members => true,
             Visibility::Connections => {
                 self.contacts.between(looker, **contact).is_some_and(|edge| edge.is_connection())
@@ -84,15 +83,14 @@ impl Population {
             .iter()
             .filter(may_be_named)
             .take(NAMED_CONTACTS)
-            .map(|contact| self.ids[*contact as usize])
+            .map(|contact| self.id(*contact))
             .collect()
     }
 
     fn shared_interests(&self, looker: u32, person: u32) -> Vec<String> {
-        let own = &self.details[looker as usize].interests;
-        let shared =
-            self.details[person as usize].interests.iter().filter(|tag| own.binary_search(tag).is_ok());
-        let mut tags: Vec<String> = shared.map(|tag| self.tags.get(*tag).clone()).collect();
+        let own = self.tags.of(looker);
+        let shared = self.tags.of(person).iter().filter(|tag| own.binary_search(tag).is_ok());
+        let mut tags: Vec<String> = shared.map(|tag| self.tags.word(*tag).to_owned()).collect();
         tags.sort_unstable();
         tags
     }

@@ -2,7 +2,7 @@
 
 use h3o::CellIndex;
 use model::industry::{IndustryId, IndustryTree};
-use model::place::cell_distance_km;
+use model::place::{centre, haversine_km};
 use model::user::PlacePrecision;
 
 use crate::population::Whereabouts;
@@ -65,12 +65,16 @@ pub enum PlaceFilter {
 }
 
 impl PlaceFilter {
-    /// Whether somebody there matches.
-    pub fn matches(&self, whereabouts: &Whereabouts) -> bool {
+    /// Whether somebody there matches; `point` is the centre of the cell they are in, in degrees.
+    pub fn matches(&self, whereabouts: &Whereabouts, point: (f64, f64)) -> bool {
         match self {
-            Self::Around(centre, radius) => {
+            Self::Around(cell, radius) => {
+                let (latitude, longitude) = centre(*cell);
+                let km = f64::from(radius.km());
+                // A degree of latitude is 111 km: most places need no further measuring.
                 Radius::finest_for(whereabouts.precision).is_some_and(|finest| finest <= *radius)
-                    && cell_distance_km(*centre, whereabouts.cell) <= f64::from(radius.km())
+                    && (latitude - point.0).abs() * 110.0 <= km
+                    && haversine_km((latitude, longitude), point) <= km
             }
             Self::Region(code) => {
                 whereabouts.precision <= PlacePrecision::Region && whereabouts.region == Some(code.as_str())
@@ -113,10 +117,9 @@ impl Filter {
         self.industries.is_empty() || current.is_some_and(is_wanted)
     }
 
-    /// Whether somebody living there matches.
-    pub fn matches_place(&self, whereabouts: Option<&Whereabouts>) -> bool {
-        let is_wanted = |place: &Whereabouts| self.places.iter().any(|wanted| wanted.matches(place));
-        self.places.is_empty() || whereabouts.is_some_and(is_wanted)
+    /// Whether somebody living there matches; `point` is the centre of the place's cell, in degrees.
+    pub fn matches_place_at(&self, whereabouts: &Whereabouts, point: (f64, f64)) -> bool {
+        self.places.is_empty() || self.places.iter().any(|wanted| wanted.matches(whereabouts, point))
     }
 }
 
@@ -138,7 +141,7 @@ mod tests {
     fn a_radius_matches_only_places_known_that_finely() {
         use PlacePrecision::{Area, City, Country, Hidden, Region};
         let augsburg = cell(48.37, 10.90);
-        let matches = |precision, radius| PlaceFilter::Around(augsburg, radius).matches(&munich(precision));
+        let matches = |precision, radius| PlaceFilter::Around(augsburg, radius).matches(&munich(precision), centre(munich(precision).cell));
         assert!(!matches(City, Radius::Km50));
         assert!(matches(City, Radius::Km100) && matches(Area, Radius::Km100));
         assert!(!matches(Region, Radius::Km100) && matches(Region, Radius::Km250));
@@ -151,10 +154,10 @@ mod tests {
         use PlacePrecision::{Area, Country, Hidden, Region};
         let bavaria = PlaceFilter::Region("DE.02".to_owned());
         let germany = PlaceFilter::Country("DE".to_owned());
-        assert!(bavaria.matches(&munich(Area)) && bavaria.matches(&munich(Region)));
-        assert!(!bavaria.matches(&munich(Country)) && germany.matches(&munich(Country)));
-        assert!(!germany.matches(&munich(Hidden)));
-        assert!(!PlaceFilter::Country("AT".to_owned()).matches(&munich(Area)));
+        assert!(bavaria.matches(&munich(Area), centre(munich(Area).cell)) && bavaria.matches(&munich(Region), centre(munich(Region).cell)));
+        assert!(!bavaria.matches(&munich(Country), centre(munich(Country).cell)) && germany.matches(&munich(Country), centre(munich(Country).cell)));
+        assert!(!germany.matches(&munich(Hidden), centre(munich(Hidden).cell)));
+        assert!(!PlaceFilter::Country("AT".to_owned()).matches(&munich(Area), centre(munich(Area).cell)));
     }
 
     #[test]

@@ -106,20 +106,46 @@ pub fn best_pair(
     best
 }
 
-/// What a looker's industries are worth against every node of the tree, to be multiplied by the candidate's factor.
-pub fn worth_by_node(tree: &IndustryTree, looker: &StatedIndustries) -> Vec<f64> {
-    let worth = |node: IndustryId| {
-        looker
-            .of_looker()
-            .map(|(id, standing)| standing.factor() * similarity(tree, id, node))
-            .fold(0.0, f64::max)
-    };
-    tree.all().iter().map(|node| worth(node.id)).collect()
+/// How close every two industries of a tree are, worked out once.
+#[derive(Debug)]
+pub struct Similarities {
+    /// By pair: number among the values.
+    numbers: Vec<u8>,
+    values: Vec<f64>,
+    industries: usize,
 }
 
-/// The part for a candidate, read from [`worth_by_node`]; none when the candidate states nothing that counts.
-pub fn part_from_worth(worth: &[f64], candidate: &StatedIndustries) -> Option<f64> {
-    candidate.of_candidate().map(|(id, standing)| worth[id.index()] * standing.factor()).reduce(f64::max)
+impl Similarities {
+    /// Those of a tree. There are few values: four by depth, and those of the table of related sectors.
+    pub fn of(tree: &IndustryTree) -> Self {
+        let industries = tree.all().len();
+        let mut values: Vec<f64> = Vec::new();
+        let mut numbers = Vec::with_capacity(industries * industries);
+        for a in tree.all() {
+            for b in tree.all() {
+                let value = similarity(tree, a.id, b.id);
+                let known = values.iter().position(|known| known.to_bits() == value.to_bits());
+                let number = known.unwrap_or_else(|| {
+                    values.push(value);
+                    values.len() - 1
+                });
+                numbers.push(u8::try_from(number).expect("a table has fewer than 256 degrees of relatedness"));
+            }
+        }
+        Self { numbers, values, industries }
+    }
+
+    /// What a looker's industries are worth against every node of the tree, to be multiplied by the candidate's factor.
+    pub fn worth_by_node(&self, looker: &StatedIndustries) -> Vec<f64> {
+        let mut worth = vec![0.0_f64; self.industries];
+        for (id, tie) in looker.of_looker() {
+            let row = &self.numbers[id.index() * self.industries..][..self.industries];
+            for (worth, number) in worth.iter_mut().zip(row) {
+                *worth = worth.max(tie.factor() * self.values[usize::from(*number)]);
+            }
+        }
+        worth
+    }
 }
 
 #[cfg(test)]
@@ -185,6 +211,7 @@ mod tests {
 
     #[test]
     fn the_table_by_node_gives_the_same_parts_as_the_pairs() {
+        let similarities = Similarities::of(tree());
         let some = |n: usize| tree().all()[n * 7 % tree().all().len()].id;
         for n in 0..100 {
             let looker = StatedIndustries {
@@ -197,8 +224,9 @@ mod tests {
                 past: vec![some(n + 1)],
                 ..Default::default()
             };
-            let worth = worth_by_node(tree(), &looker);
-            assert_eq!(part_from_worth(&worth, &candidate), part(&looker, &candidate));
+            let worth = similarities.worth_by_node(&looker);
+            let by_table = candidate.of_candidate().map(|(id, tie)| worth[id.index()] * tie.factor());
+            assert_eq!(by_table.reduce(f64::max), part(&looker, &candidate));
         }
     }
 }

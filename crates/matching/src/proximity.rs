@@ -25,8 +25,12 @@ pub fn by_distance(km: f64) -> f64 {
 
 /// The part when distance does not matter to one of the two: the better of distance and common waking hours.
 pub fn by_distance_or_clock(km: f64, common_hours: Option<f64>) -> f64 {
-    let shared = (common_hours.unwrap_or(0.0) / ENOUGH_COMMON_HOURS).min(1.0);
-    by_distance(km).max(SAME_CLOCK * shared)
+    by_distance(km).max(by_clock(common_hours))
+}
+
+/// The part that common waking hours alone give to two of whom one does not mind the distance.
+pub fn by_clock(common_hours: Option<f64>) -> f64 {
+    SAME_CLOCK * (common_hours.unwrap_or(0.0) / ENOUGH_COMMON_HOURS).min(1.0)
 }
 
 /// How close two people live, as far as they may be told.

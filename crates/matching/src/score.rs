@@ -63,6 +63,11 @@ impl Weights {
         Score::from_fraction(sum)
     }
 
+    /// The weights in single precision, for bounds.
+    pub(crate) fn as_f32(&self) -> [f32; 4] {
+        [self.industry, self.proximity, self.mutual, self.activity].map(|weight| weight as f32)
+    }
+
     /// The share of the usual information that stood behind a score, in whole percent.
     pub fn coverage_percent(&self, is_industry_known: bool, is_place_known: bool) -> u8 {
         let industry = if is_industry_known { self.industry } else { 0.0 };

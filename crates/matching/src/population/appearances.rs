@@ -1,9 +1,10 @@
-//! How often a person appeared in other people's lists, by day.
+//! How often each person appeared in other people's lists, by day.
 
 use crate::day::Day;
 
 /// The days that are remembered.
 pub const REMEMBERED_DAYS: u32 = 28;
+const DAYS: usize = REMEMBERED_DAYS as usize;
 
 /// Appearances in the last 7, 14 and 28 days, today included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,48 +17,79 @@ pub struct Shown {
     pub month: u16,
 }
 
-/// Appearances by day: as many days as are remembered, written around in a ring.
-#[derive(Clone, Debug)]
+/// Everyone's appearances: a byte a person and day, in a ring that turns with the days. More than 255 on one day count
+/// as 255; the cap is 40 in seven.
+#[derive(Debug)]
 pub struct Appearances {
-    by_day: [u16; REMEMBERED_DAYS as usize],
-    newest: Day,
+    by_day: Vec<[u8; DAYS]>,
+    today: Day,
 }
 
 impl Appearances {
-    /// None so far.
+    /// Nobody's yet.
     pub fn new(today: Day) -> Self {
-        Self { by_day: [0; REMEMBERED_DAYS as usize], newest: today }
+        Self { by_day: Vec::new(), today }
     }
 
-    /// Counts appearances on a day; days no longer remembered are passed over.
-    pub fn add(&mut self, day: Day, count: u16) {
-        self.forget_until(day);
-        if self.newest.since(day) < REMEMBERED_DAYS {
-            let slot = &mut self.by_day[place(day)];
-            *slot = slot.saturating_add(count);
+    /// Everyone's, as [`Self::rows`] gave them on a day.
+    pub fn from_rows(by_day: Vec<[u8; DAYS]>, today: Day) -> Self {
+        Self { by_day, today }
+    }
+
+    /// Everyone's, by the place of the day in the ring.
+    pub fn rows(&self) -> &[[u8; DAYS]] {
+        &self.by_day
+    }
+
+    /// Makes room for so many people.
+    pub fn resize(&mut self, people: usize) {
+        self.by_day.resize(people, [0; DAYS]);
+    }
+
+    /// Turns the ring to a day; what is older than 28 days is forgotten.
+    pub fn renew(&mut self, today: Day) {
+        let passed = today.since(self.today).min(REMEMBERED_DAYS) as i32;
+        for day in (0..passed).map(|back| Day(today.0 - back)) {
+            self.by_day.iter_mut().for_each(|days| days[slot(day)] = 0);
+        }
+        // A clock set back keeps what it knew.
+        self.today = self.today.max(today);
+    }
+
+    /// Forgets a person's.
+    pub fn clear(&mut self, person: u32) {
+        self.by_day[person as usize] = [0; DAYS];
+    }
+
+    /// Counts appearances on a day; days to come and days no longer remembered are passed over.
+    pub fn add(&mut self, person: u32, day: Day, count: u16) {
+        if self.remembers(day) {
+            let counted = &mut self.by_day[person as usize][slot(day)];
+            *counted = counted.saturating_add(u8::try_from(count).unwrap_or(u8::MAX));
         }
     }
 
-    /// The sums up to a day.
-    pub fn until(&self, today: Day) -> Shown {
-        let sum = |days: i32| {
-            let counted = (0..days).map(|back| Day(today.0.saturating_sub(back)));
-            let remembered =
-                counted.filter(|day| *day <= self.newest && self.newest.since(*day) < REMEMBERED_DAYS);
-            remembered.map(|day| self.by_day[place(day)]).fold(0, u16::saturating_add)
+    /// A person's sums up to a day.
+    pub fn of(&self, person: u32, today: Day) -> Shown {
+        let days = &self.by_day[person as usize];
+        let sum = |count: i32| {
+            let counted = (0..count).map(|back| Day(today.0.saturating_sub(back)));
+            counted.filter(|day| self.remembers(*day)).map(|day| u16::from(days[slot(day)])).sum()
         };
         Shown { week: sum(7), fortnight: sum(14), month: sum(28) }
     }
 
-    fn forget_until(&mut self, day: Day) {
-        for passed in 1..=day.since(self.newest).min(REMEMBERED_DAYS) {
-            self.by_day[place(Day(day.0 - passed as i32 + 1))] = 0;
-        }
-        self.newest = self.newest.max(day);
+    /// Bytes held, for the bench.
+    pub fn heap_bytes(&self) -> usize {
+        self.by_day.capacity() * DAYS
+    }
+
+    fn remembers(&self, day: Day) -> bool {
+        day <= self.today && self.today.since(day) < REMEMBERED_DAYS
     }
 }
 
-fn place(day: Day) -> usize {
+fn slot(day: Day) -> usize {
     day.0.rem_euclid(REMEMBERED_DAYS as i32) as usize
 }
 
@@ -69,11 +101,17 @@ mod tests {
         Shown { week, fortnight, month }
     }
 
+    fn of_one(today: i32) -> Appearances {
+        let mut appearances = Appearances::new(Day(today));
+        appearances.resize(1);
+        appearances
+    }
+
     #[test]
     fn appearances_leave_the_windows_day_by_day() {
-        let mut appearances = Appearances::new(Day(1_000));
-        appearances.add(Day(1_000), 2);
-        appearances.add(Day(998), 1);
+        let mut appearances = of_one(1_000);
+        appearances.add(0, Day(1_000), 2);
+        appearances.add(0, Day(998), 1);
         for (today, expected) in [
             (1_000, shown(3, 3, 3)),
             (1_004, shown(3, 3, 3)),
@@ -83,26 +121,28 @@ mod tests {
             (1_027, shown(0, 0, 2)),
             (1_028, shown(0, 0, 0)),
         ] {
-            assert_eq!(appearances.until(Day(today)), expected, "day {today}");
+            appearances.renew(Day(today));
+            assert_eq!(appearances.of(0, Day(today)), expected, "day {today}");
         }
     }
 
     #[test]
     fn the_ring_keeps_what_a_plain_list_would() {
         let days = [3, 3, 9, 30, 31, 31, 58, 59, 87, 90, 200, 201];
-        let mut appearances = Appearances::new(Day(0));
+        let mut appearances = of_one(0);
         for (index, day) in days.iter().enumerate() {
-            appearances.add(Day(*day), 1);
+            appearances.renew(Day(*day));
+            appearances.add(0, Day(*day), 1);
             let in_days = |n| days[..=index].iter().filter(|other| day - *other < n).count() as u16;
-            assert_eq!(appearances.until(Day(*day)), shown(in_days(7), in_days(14), in_days(28)));
+            assert_eq!(appearances.of(0, Day(*day)), shown(in_days(7), in_days(14), in_days(28)));
         }
     }
 
     #[test]
     fn a_day_long_gone_is_passed_over() {
-        let mut appearances = Appearances::new(Day(100));
-        appearances.add(Day(72), 1);
-        appearances.add(Day(73), 1);
-        assert_eq!(appearances.until(Day(100)), shown(0, 0, 1));
+        let mut appearances = of_one(100);
+        appearances.add(0, Day(72), 1);
+        appearances.add(0, Day(73), 1);
+        assert_eq!(appearances.of(0, Day(100)), shown(0, 0, 1));
     }
 }

@@ -1,29 +1,49 @@
 //! Everyone's data that the score and the rules read, in columns, kept up to date person by person.
 
 mod appearances;
+mod bits;
 mod contacts;
 mod intern;
+mod people;
+mod rarity;
+mod renewal;
+mod shelves;
+mod spots;
+mod tags;
+mod traits;
 
 use std::collections::HashMap;
+use std::sync::Mutex;
 
 use h3o::CellIndex;
 use model::id::UserId;
 use model::industry::IndustryTree;
 use model::known_place::KnownPlace;
 use model::user::PlacePrecision;
+use model::Timestamp;
 
 use crate::activity::ActivityFacts;
 use crate::day::Day;
 use crate::eligibility::{PairHistory, Standing, Views};
-use crate::industry::StatedIndustries;
+use crate::industry::{Similarities, StatedIndustries};
+use crate::mutual;
 use crate::proximity::STALE_AFTER_DAYS;
 use crate::score::Weights;
+use crate::search::Scratch;
 use crate::waking::Waking;
 
 use appearances::Appearances;
 pub(crate) use appearances::Shown;
+pub(crate) use bits::Bits;
 pub(crate) use contacts::{Contacts, Edge};
 use intern::Interned;
+use people::People;
+pub(crate) use rarity::{MOST, Rarity};
+pub use renewal::Renewal;
+pub(crate) use shelves::{Entry, Key, Shelves};
+pub(crate) use spots::{Home, Spot, Spots, UNKNOWN};
+pub(crate) use tags::Tags;
+pub(crate) use traits::{Flags, Traits};
 
 /// A person's place, as coarsely as they chose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,61 +107,40 @@ pub struct Contact {
     pub is_connection: bool,
 }
 
-/// Numbers, texts and flags that are read only for people near the top of a list.
-#[derive(Debug)]
-pub(crate) struct Details {
-    pub standing: Standing,
-    pub activity: ActivityFacts,
-    pub interests: Box<[u32]>,
-    pub located_on: Day,
-    pub place: u32,
-    pub shows_connections: bool,
-    pub suggests_connections: bool,
+/// What few people have, kept beside the columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct More {
+    pub paused_until: Option<Timestamp>,
+    pub accepted_at: Box<[Timestamp]>,
+    pub chats_on: Box<[Day]>,
 }
 
-/// What is read for everyone in every search.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Traits {
-    /// Activity on the population's day.
-    pub activity: f64,
-    /// Number among the stated industries.
-    pub industries: u32,
-    /// Number among the places, the first of which is "unknown".
-    pub place: u32,
-    /// Number among the zones, the first of which is "unknown".
-    pub zone: u32,
-    /// Appearances in other people's lists.
-    pub shown: Shown,
-    /// Whether the person can be in anybody's list at all.
-    pub is_listable: bool,
-    /// Whether distance matters to the person.
-    pub distance_matters: bool,
-}
-
-/// The number of the place and of the zone that are not known.
-pub(crate) const UNKNOWN: u32 = 0;
-
-/// A community as the score sees it.
+/// A community as the score sees it: an index in memory that finds the best for a looker without looking at everyone.
 #[derive(Debug)]
 pub struct Population {
     pub(crate) tree: &'static IndustryTree,
     pub(crate) weights: Weights,
     pub(crate) community: String,
     pub(crate) today: Day,
-    pub(crate) ids: Vec<UserId>,
+    pub(crate) similarities: Similarities,
+    pub(crate) mutual_weights: mutual::Weights,
+    pub(crate) people: People,
     pub(crate) traits: Vec<Traits>,
-    pub(crate) details: Vec<Details>,
+    pub(crate) more: HashMap<u32, More>,
     pub(crate) industries: Interned<StatedIndustries>,
-    pub(crate) places: Interned<Option<Whereabouts>>,
+    /// By number of stated industries: the shelves.
+    pub(crate) keys: Vec<Box<[Key]>>,
+    pub(crate) shelves: Shelves,
+    pub(crate) spots: Spots,
     pub(crate) zones: Interned<Option<String>>,
     pub(crate) waking: Vec<Option<Waking>>,
-    pub(crate) tags: Interned<String>,
+    pub(crate) tags: Tags,
     pub(crate) contacts: Contacts,
-    numbers: HashMap<UserId, u32>,
-    vacant: Vec<u32>,
-    appearances: HashMap<u32, Appearances>,
+    pub(crate) appearances: Appearances,
+    pub(crate) rarity: Rarity,
     pairs: HashMap<u32, HashMap<u32, PairHistory>>,
     views: HashMap<u32, HashMap<u32, Views>>,
+    pub(crate) scratches: Mutex<Vec<Scratch>>,
 }
 
 impl Population {
@@ -157,39 +156,43 @@ impl Population {
             weights,
             community: community.into(),
             today,
-            ids: Vec::new(),
+            similarities: Similarities::of(tree),
+            mutual_weights: mutual::Weights::new(),
+            people: People::default(),
             traits: Vec::new(),
-            details: Vec::new(),
+            more: HashMap::new(),
             industries: Interned::default(),
-            places: Interned::default(),
+            keys: Vec::new(),
+            shelves: Shelves::new(tree.all().len()),
+            spots: Spots::new(),
             zones: Interned::default(),
             waking: Vec::new(),
-            tags: Interned::default(),
+            tags: Tags::default(),
             contacts: Contacts::default(),
-            numbers: HashMap::new(),
-            vacant: Vec::new(),
-            appearances: HashMap::new(),
+            appearances: Appearances::new(today),
+            rarity: Rarity::new(),
             pairs: HashMap::new(),
             views: HashMap::new(),
+            scratches: Mutex::default(),
         };
-        population.places.number(None);
         population.zone_number(None);
+        population.resize(0);
         population
     }
 
     /// How many people there are, listable or not.
     pub fn len(&self) -> usize {
-        self.numbers.len()
+        self.people.len()
     }
 
     /// Whether nobody is there.
     pub fn is_empty(&self) -> bool {
-        self.numbers.is_empty()
+        self.len() == 0
     }
 
     /// Whether the person is there.
     pub fn knows(&self, id: UserId) -> bool {
-        self.numbers.contains_key(&id)
+        self.number(id).is_some()
     }
 
     /// The day for which activity, places and appearances are worked out.
@@ -207,56 +210,85 @@ impl Population {
         &self.community
     }
 
-    /// Works out everything that changes with the days. Call it when a new day has begun.
-    pub fn renew(&mut self, today: Day) {
-        self.today = today;
-        self.waking =
-            self.zones.values().iter().map(|zone| Waking::in_zone(zone.as_deref()?, today)).collect();
-        for person in 0..self.traits.len() {
-            self.renew_person(person as u32);
-        }
+    /// Fills an empty community: faster by far than one by one.
+    pub fn fill(
+        &mut self,
+        people: impl IntoIterator<Item = PersonFacts>,
+        contacts: impl Iterator<Item = Contact> + Clone,
+    ) {
+        people.into_iter().for_each(|facts| drop(self.write(facts)));
+        self.fill_contacts(contacts);
+        self.renew(self.today);
+        self.tags.shrink();
+    }
+
+    /// Sets everyone's contacts; people not known are passed over.
+    pub fn fill_contacts(&mut self, contacts: impl Iterator<Item = Contact> + Clone) {
+        let numbered = contacts.filter_map(|contact| {
+            let (a, b) = self.two(contact.a, contact.b)?;
+            Some((a, b, contact.is_connection))
+        });
+        self.contacts = Contacts::of_pairs(self.traits.len(), numbered);
     }
 
     /// Puts a person in, or in place of what was known of them.
     pub fn put(&mut self, facts: PersonFacts) {
+        if let Some(person) = self.number(facts.id) {
+            self.unlist(person);
+        }
+        let person = self.write(facts);
+        self.list(person);
+    }
+
+    /// Writes down what is known of a person, without a place in any order.
+    fn write(&mut self, facts: PersonFacts) -> u32 {
         let person = self.number_for(facts.id);
-        let is_listable = facts.standing.is_active && facts.standing.is_open;
-        let traits = Traits {
-            activity: 0.0,
-            industries: self.industries.number(facts.industries),
-            place: UNKNOWN,
-            zone: self.zone_number(facts.time_zone),
-            shown: Shown::default(),
-            is_listable: is_listable && facts.standing.visibility != model::user::Visibility::Nobody,
-            distance_matters: facts.distance_matters,
+        let standing = facts.standing;
+        let more = More {
+            paused_until: standing.paused_until,
+            accepted_at: standing.accepted_at,
+            chats_on: facts.activity.chats_on.clone(),
         };
-        let mut interests: Vec<u32> = facts.interests.into_iter().map(|tag| self.tags.number(tag)).collect();
-        interests.sort_unstable();
-        interests.dedup();
-        let details = Details {
-            standing: facts.standing,
-            activity: facts.activity,
-            interests: interests.into(),
+        let has_more = more != More::default();
+        let is_stale = self.today.since(facts.located_on) > STALE_AFTER_DAYS;
+        let zone = self.zone_number(facts.time_zone);
+        let place = self.spots.place_number(facts.whereabouts.filter(|_| !is_stale));
+        let mut traits = Traits {
+            industries: self.industries_number(facts.industries),
+            spot: self.spots.number(Spot { place, zone, distance_matters: facts.distance_matters }),
             located_on: facts.located_on,
-            place: self.places.number(facts.whereabouts),
-            shows_connections: facts.shows_connections,
-            suggests_connections: facts.suggests_connections,
+            waiting_requests: u8::try_from(standing.waiting_requests).unwrap_or(u8::MAX),
+            monthly_chat_limit: standing.monthly_chat_limit,
+            flags: Flags::new(standing.is_active, standing.is_open, standing.visibility)
+                .with_connections(facts.shows_connections, facts.suggests_connections)
+                .with_more(has_more),
+            ..Traits::nobody()
         };
+        traits.set_activity(&facts.activity);
+        traits.activity = traits.activity_on(self.today, &facts.activity.chats_on);
         self.traits[person as usize] = traits;
-        self.details[person as usize] = details;
-        self.renew_person(person);
+        if has_more {
+            self.more.insert(person, more);
+        } else {
+            self.more.remove(&person);
+        }
+        let tags = facts.interests.into_iter().map(|tag| self.tags.number(tag)).collect();
+        self.tags.set(person, tags);
+        person
     }
 
     /// Takes a person out, with everything between them and others.
     pub fn remove(&mut self, id: UserId) {
-        let Some(person) = self.numbers.remove(&id) else { return };
+        let Some(person) = self.number(id) else { return };
+        self.unlist(person);
+        self.people.remove(id);
         self.contacts.part_all(person);
-        self.appearances.remove(&person);
+        self.appearances.clear(person);
+        self.tags.set(person, Vec::new());
+        self.more.remove(&person);
         forget(&mut self.pairs, person);
         forget(&mut self.views, person);
-        self.traits[person as usize].is_listable = false;
-        self.details[person as usize].standing.is_active = false;
-        self.vacant.push(person);
+        self.traits[person as usize] = Traits::nobody();
     }
 
     /// Makes two people contacts, or changes what kind of contacts they are; people not known are passed over.
@@ -276,64 +308,74 @@ impl Population {
     /// Sets what happened between a looker and a person. Connection, identity and views are kept apart from it.
     pub fn set_history(&mut self, looker: UserId, person: UserId, history: PairHistory) {
         let Some((looker, person)) = self.two(looker, person) else { return };
-        let others = self.pairs.entry(looker).or_default();
-        if history == PairHistory::default() {
-            others.remove(&person);
-        } else {
-            others.insert(person, history);
-        }
+        set_between(&mut self.pairs, looker, person, history);
     }
 
     /// Sets how often a person was on a looker's screen since the looker last did something about it.
     pub fn set_views(&mut self, looker: UserId, person: UserId, views: Views) {
         let Some((looker, person)) = self.two(looker, person) else { return };
-        let others = self.views.entry(looker).or_default();
-        if views == Views::default() {
-            others.remove(&person);
-        } else {
-            others.insert(person, views);
-        }
+        set_between(&mut self.views, looker, person, views);
     }
 
     /// Sets in how many lists a person appeared, by day.
     pub fn set_appearances(&mut self, person: UserId, by_day: impl IntoIterator<Item = (Day, u16)>) {
         let Some(number) = self.number(person) else { return };
-        let mut appearances = Appearances::new(self.today);
-        by_day.into_iter().for_each(|(day, count)| appearances.add(day, count));
-        self.appearances.insert(number, appearances);
-        self.renew_person(number);
+        self.unrank(number);
+        self.appearances.clear(number);
+        by_day.into_iter().for_each(|(day, count)| self.appearances.add(number, day, count));
+        self.rank_rarity(number);
     }
 
     /// Notes that a person was on a looker's screen on a day for the first time.
     pub fn add_view(&mut self, looker: UserId, person: UserId, day: Day) {
         let Some((looker, person)) = self.two(looker, person) else { return };
         self.views.entry(looker).or_default().entry(person).or_default().add(day);
-        self.appearances.entry(person).or_insert_with(|| Appearances::new(day)).add(day, 1);
-        self.renew_person(person);
+        self.unrank(person);
+        self.appearances.add(person, day, 1);
+        self.rank_rarity(person);
     }
 
-    /// Bytes held by the columns and contacts, for the bench; maps between pairs are not counted.
+    /// Bytes held by columns, orders and contacts, for the bench; maps between pairs of people are not counted.
     pub fn heap_bytes(&self) -> usize {
-        let columns = self.ids.capacity() * size_of::<UserId>()
+        self.contacts.heap_bytes() + self.bytes_without_contacts()
+    }
+
+    /// Bytes held by all but the contacts.
+    pub fn bytes_without_contacts(&self) -> usize {
+        let keys: usize = self.keys.iter().map(|keys| keys.len() * 2 + 16).sum();
+        self.people.heap_bytes()
             + self.traits.capacity() * size_of::<Traits>()
-            + self.details.capacity() * size_of::<Details>()
-            + self.numbers.capacity() * (size_of::<(UserId, u32)>() + 1);
-        let boxed: usize = self.details.iter().map(Details::heap_bytes).sum();
-        columns + boxed + self.contacts.heap_bytes()
+            + self.more.len() * (size_of::<More>() + 8)
+            + keys
+            + self.industries.values().len() * 2 * size_of::<StatedIndustries>()
+            + self.shelves.heap_bytes()
+            + self.spots.heap_bytes()
+            + self.tags.heap_bytes()
+            + self.appearances.heap_bytes()
+            + self.rarity.heap_bytes()
+    }
+
+    /// How many contacts there are, each side counted.
+    pub fn edges(&self) -> usize {
+        self.contacts.edges()
     }
 
     /// Where a person is, as far as it counts today.
     pub fn whereabouts(&self, id: UserId) -> Option<Whereabouts> {
-        *self.places.get(self.traits[self.number(id)? as usize].place)
+        self.spots.whereabouts(self.traits[self.number(id)? as usize].spot).copied()
     }
 
     /// Whether a person's own list may hold their connections.
     pub fn suggests_connections(&self, id: UserId) -> bool {
-        self.number(id).is_some_and(|person| self.details[person as usize].suggests_connections)
+        self.number(id).is_some_and(|person| self.traits[person as usize].flags.suggests_connections())
     }
 
     pub(crate) fn number(&self, id: UserId) -> Option<u32> {
-        self.numbers.get(&id).copied()
+        self.people.number(id)
+    }
+
+    pub(crate) fn id(&self, person: u32) -> UserId {
+        self.people.id(person)
     }
 
     pub(crate) fn history(&self, looker: u32, person: u32) -> PairHistory {
@@ -350,12 +392,76 @@ impl Population {
     }
 
     pub(crate) fn standing(&self, person: u32) -> Standing {
-        let appearances = u32::from(self.traits[person as usize].shown.week);
-        Standing { appearances, ..self.details[person as usize].standing.clone() }
+        let traits = &self.traits[person as usize];
+        let more = self.more_of(person);
+        Standing {
+            is_active: traits.flags.is_active(),
+            visibility: traits.flags.visibility(),
+            is_open: traits.flags.is_open(),
+            paused_until: more.and_then(|more| more.paused_until),
+            waiting_requests: traits.waiting_requests.into(),
+            accepted_at: more.map(|more| more.accepted_at.clone()).unwrap_or_default(),
+            monthly_chat_limit: traits.monthly_chat_limit,
+            appearances: self.shown(person).week.into(),
+        }
+    }
+
+    pub(crate) fn shown(&self, person: u32) -> Shown {
+        self.appearances.of(person, self.today)
+    }
+
+    pub(crate) fn keys_of(&self, person: u32) -> &[Key] {
+        &self.keys[self.traits[person as usize].industries as usize]
+    }
+
+    fn more_of(&self, person: u32) -> Option<&More> {
+        self.traits[person as usize].flags.has_more().then(|| self.more.get(&person)).flatten()
     }
 
     fn two(&self, a: UserId, b: UserId) -> Option<(u32, u32)> {
         self.number(a).zip(self.number(b)).filter(|(a, b)| a != b)
+    }
+
+    /// Gives a person their places in the orders that are searched.
+    fn list(&mut self, person: u32) {
+        let traits = self.traits[person as usize];
+        if traits.flags.is_listable() {
+            let entry = Entry::new(traits.spot, traits.activity, person);
+            self.shelves.put(&self.keys[traits.industries as usize], entry);
+            self.spots.enter(traits.spot, person);
+        }
+        self.rank_rarity(person);
+    }
+
+    /// Takes a person's places away.
+    fn unlist(&mut self, person: u32) {
+        self.unrank(person);
+        let traits = self.traits[person as usize];
+        if traits.flags.is_listable() {
+            let entry = Entry::new(traits.spot, traits.activity, person);
+            self.shelves.take(&self.keys[traits.industries as usize], entry);
+            self.spots.leave(traits.spot, person);
+        }
+    }
+
+    fn rank_rarity(&mut self, person: u32) {
+        if self.traits[person as usize].flags.is_listable() {
+            self.rarity.enter(person, level(self.shown(person).month));
+        }
+    }
+
+    fn unrank(&mut self, person: u32) {
+        if self.traits[person as usize].flags.is_listable() {
+            self.rarity.leave(person);
+        }
+    }
+
+    fn industries_number(&mut self, stated: StatedIndustries) -> u32 {
+        let number = self.industries.number(stated);
+        if number as usize == self.keys.len() {
+            self.keys.push(Key::of(self.industries.get(number)));
+        }
+        number
     }
 
     fn zone_number(&mut self, zone: Option<String>) -> u32 {
@@ -368,31 +474,38 @@ impl Population {
     }
 
     fn number_for(&mut self, id: UserId) -> u32 {
-        if let Some(number) = self.number(id) {
-            return number;
+        let number = self.people.number_for(id);
+        if number as usize == self.traits.len() {
+            self.resize(self.traits.len() + 1);
         }
-        let number = self.vacant.pop().unwrap_or_else(|| self.grow());
-        self.ids[number as usize] = id;
-        self.numbers.insert(id, number);
         number
     }
 
-    fn grow(&mut self) -> u32 {
-        let number = u32::try_from(self.ids.len()).expect("a community has fewer than four billion people");
-        self.ids.push(UserId(Default::default()));
-        self.traits.push(Traits::nobody());
-        self.details.push(Details::nobody());
-        self.contacts.resize(self.ids.len());
-        number
+    fn resize(&mut self, people: usize) {
+        self.traits.resize(people, Traits::nobody());
+        self.contacts.resize(people);
+        self.appearances.resize(people);
+        self.rarity.resize(people);
+        self.tags.resize(people);
     }
+}
 
-    fn renew_person(&mut self, person: u32) {
-        let details = &self.details[person as usize];
-        let traits = &mut self.traits[person as usize];
-        let is_stale = self.today.since(details.located_on) > STALE_AFTER_DAYS;
-        traits.activity = details.activity.on(self.today);
-        traits.place = if is_stale { UNKNOWN } else { details.place };
-        traits.shown = self.appearances.get(&person).map(|days| days.until(self.today)).unwrap_or_default();
+/// The level of somebody shown this often in 28 days.
+pub(crate) fn level(shown: u16) -> u8 {
+    u8::try_from(shown).unwrap_or(MOST)
+}
+
+fn set_between<T: Default + PartialEq>(
+    between: &mut HashMap<u32, HashMap<u32, T>>,
+    looker: u32,
+    person: u32,
+    value: T,
+) {
+    let others = between.entry(looker).or_default();
+    if value == T::default() {
+        others.remove(&person);
+    } else {
+        others.insert(person, value);
     }
 }
 
@@ -401,39 +514,5 @@ fn forget<T>(between: &mut HashMap<u32, HashMap<u32, T>>, person: u32) {
     between.remove(&person);
     for others in between.values_mut() {
         others.remove(&person);
-    }
-}
-
-impl Traits {
-    fn nobody() -> Self {
-        Self {
-            activity: 0.0,
-            industries: 0,
-            place: UNKNOWN,
-            zone: UNKNOWN,
-            shown: Shown::default(),
-            is_listable: false,
-            distance_matters: true,
-        }
-    }
-}
-
-impl Details {
-    fn nobody() -> Self {
-        Self {
-            standing: Standing { is_active: false, ..Standing::default() },
-            activity: ActivityFacts::default(),
-            interests: Box::default(),
-            located_on: Day::default(),
-            place: UNKNOWN,
-            shows_connections: false,
-            suggests_connections: false,
-        }
-    }
-
-    fn heap_bytes(&self) -> usize {
-        self.standing.accepted_at.len() * size_of::<model::Timestamp>()
-            + self.activity.chats_on.len() * size_of::<Day>()
-            + self.interests.len() * size_of::<u32>()
     }
 }

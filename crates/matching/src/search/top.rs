@@ -1,0 +1,45 @@
+//! The first few by an order.
+
+use std::cmp::Ordering;
+
+use crate::ranking::Ranked;
+
+/// How many of the best are kept: more than the places, since some may fall out when checked once more.
+pub const KEPT: usize = 32;
+
+/// The first few.
+pub struct Top {
+    sorted: Vec<Ranked>,
+    order: fn(&Ranked, &Ranked) -> Ordering,
+}
+
+impl Top {
+    /// Nobody yet.
+    pub fn new(order: fn(&Ranked, &Ranked) -> Ordering) -> Self {
+        Self { sorted: Vec::with_capacity(KEPT + 1), order }
+    }
+
+    /// The one that the next comer must beat; none while there is room.
+    pub fn last(&self) -> Option<&Ranked> {
+        self.sorted.get(KEPT - 1)
+    }
+
+    /// Whether the person would be among the first.
+    pub fn has_room_for(&self, ranked: &Ranked) -> bool {
+        self.last().is_none_or(|last| (self.order)(ranked, last).is_lt())
+    }
+
+    /// Puts a person in, when they are among the first.
+    pub fn insert(&mut self, ranked: Ranked) {
+        if self.has_room_for(&ranked) {
+            let at = self.sorted.partition_point(|other| (self.order)(other, &ranked).is_lt());
+            self.sorted.insert(at, ranked);
+            self.sorted.truncate(KEPT);
+        }
+    }
+
+    /// The first few, in order.
+    pub fn into_sorted(self) -> Vec<Ranked> {
+        self.sorted
+    }
+}
