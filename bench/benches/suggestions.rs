@@ -10,7 +10,9 @@ use matching::{Filter, Population, Query, Work};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-const TIMED: usize = 2_000;
+fn timed() -> usize {
+    std::env::var("TIMED").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000)
+}
 
 fn main() {
     let sizes = std::env::var("SIZES").unwrap_or_else(|_| "10000,100000,1000000".to_owned());
@@ -45,8 +47,8 @@ fn measure(size: usize) {
 fn time(population: &Population, community: &Community) {
     let mut dice = StdRng::seed_from_u64(2);
     let size = community.people.len();
-    let mut lookers: Vec<usize> = (0..TIMED).map(|_| dice.random_range(0..size)).collect();
-    let filters: Vec<Filter> = (0..TIMED).map(|_| a_filter(&mut dice)).collect();
+    let mut lookers: Vec<usize> = (0..timed()).map(|_| dice.random_range(0..size)).collect();
+    let filters: Vec<Filter> = (0..timed()).map(|_| a_filter(&mut dice)).collect();
     let none = Filter::default();
     show("any member, no filter", lookers.iter().map(|looker| ask(population, community, *looker, &none)));
     show(

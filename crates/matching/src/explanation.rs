@@ -50,7 +50,7 @@ impl Population {
         let place = |person: u32| self.spots.whereabouts(traits(person).spot);
         let contacts = self.common_contacts(looker, person);
         Some(Explanation {
-            industry: industry::best_pair(self.tree, stated(looker), stated(person)),
+            industry: industry::best_pair(self.tree, &stated(looker), &stated(person)),
             has_looker_industry: stated(looker).of_looker().next().is_some(),
             band: place(looker).zip(place(person)).map_or(Band::Unknown, |(a, b)| Band::between(a, b)),
             mutual_count: contacts.len(),

@@ -3,7 +3,9 @@
 mod appearances;
 mod bits;
 mod contacts;
+mod industries;
 mod intern;
+mod orders;
 mod people;
 mod rarity;
 mod renewal;
@@ -36,7 +38,9 @@ use appearances::Appearances;
 pub(crate) use appearances::Shown;
 pub(crate) use bits::Bits;
 pub(crate) use contacts::{Contacts, Edge};
+use industries::Industries;
 use intern::Interned;
+pub(crate) use orders::Orders;
 use people::People;
 pub(crate) use rarity::{MOST, Rarity};
 pub use renewal::Renewal;
@@ -127,10 +131,9 @@ pub struct Population {
     pub(crate) people: People,
     pub(crate) traits: Vec<Traits>,
     pub(crate) more: HashMap<u32, More>,
-    pub(crate) industries: Interned<StatedIndustries>,
-    /// By number of stated industries: the shelves.
-    pub(crate) keys: Vec<Box<[Key]>>,
-    pub(crate) shelves: Shelves,
+    pub(crate) industries: Industries,
+    /// Everyone who can be in a list.
+    pub(crate) orders: Orders,
     pub(crate) spots: Spots,
     pub(crate) zones: Interned<Option<String>>,
     pub(crate) waking: Vec<Option<Waking>>,
@@ -161,16 +164,15 @@ impl Population {
             people: People::default(),
             traits: Vec::new(),
             more: HashMap::new(),
-            industries: Interned::default(),
-            keys: Vec::new(),
-            shelves: Shelves::new(tree.all().len()),
+            industries: Industries::default(),
+            orders: Orders::new(tree.all().len()),
             spots: Spots::new(),
             zones: Interned::default(),
             waking: Vec::new(),
             tags: Tags::default(),
             contacts: Contacts::default(),
             appearances: Appearances::new(today),
-            rarity: Rarity::new(),
+            rarity: Rarity::new(tree.all().len()),
             pairs: HashMap::new(),
             views: HashMap::new(),
             scratches: Mutex::default(),
@@ -254,7 +256,7 @@ impl Population {
         let zone = self.zone_number(facts.time_zone);
         let place = self.spots.place_number(facts.whereabouts.filter(|_| !is_stale));
         let mut traits = Traits {
-            industries: self.industries_number(facts.industries),
+            industries: self.industries.number(&facts.industries),
             spot: self.spots.number(Spot { place, zone, distance_matters: facts.distance_matters }),
             located_on: facts.located_on,
             waiting_requests: u8::try_from(standing.waiting_requests).unwrap_or(u8::MAX),
@@ -342,13 +344,11 @@ impl Population {
 
     /// Bytes held by all but the contacts.
     pub fn bytes_without_contacts(&self) -> usize {
-        let keys: usize = self.keys.iter().map(|keys| keys.len() * 2 + 16).sum();
         self.people.heap_bytes()
             + self.traits.capacity() * size_of::<Traits>()
-            + self.more.len() * (size_of::<More>() + 8)
-            + keys
-            + self.industries.values().len() * 2 * size_of::<StatedIndustries>()
-            + self.shelves.heap_bytes()
+            + self.more.capacity() * (size_of::<More>() + 8)
+            + self.industries.heap_bytes()
+            + self.orders.heap_bytes()
             + self.spots.heap_bytes()
             + self.tags.heap_bytes()
             + self.appearances.heap_bytes()
@@ -411,7 +411,7 @@ impl Population {
     }
 
     pub(crate) fn keys_of(&self, person: u32) -> &[Key] {
-        &self.keys[self.traits[person as usize].industries as usize]
+        self.industries.keys(self.traits[person as usize].industries)
     }
 
     fn more_of(&self, person: u32) -> Option<&More> {
@@ -424,44 +424,37 @@ impl Population {
 
     /// Gives a person their places in the orders that are searched.
     fn list(&mut self, person: u32) {
-        let traits = self.traits[person as usize];
-        if traits.flags.is_listable() {
-            let entry = Entry::new(traits.spot, traits.activity, person);
-            self.shelves.put(&self.keys[traits.industries as usize], entry);
-            self.spots.enter(traits.spot, person);
+        if let Some(entry) = self.entry(person) {
+            self.orders.put(self.industries.keys(self.traits[person as usize].industries), entry);
+            self.rank_rarity(person);
         }
-        self.rank_rarity(person);
     }
 
     /// Takes a person's places away.
     fn unlist(&mut self, person: u32) {
-        self.unrank(person);
-        let traits = self.traits[person as usize];
-        if traits.flags.is_listable() {
-            let entry = Entry::new(traits.spot, traits.activity, person);
-            self.shelves.take(&self.keys[traits.industries as usize], entry);
-            self.spots.leave(traits.spot, person);
+        if let Some(entry) = self.entry(person) {
+            self.unrank(person);
+            self.orders.take(self.industries.keys(self.traits[person as usize].industries), entry);
         }
     }
 
     fn rank_rarity(&mut self, person: u32) {
-        if self.traits[person as usize].flags.is_listable() {
-            self.rarity.enter(person, level(self.shown(person).month));
+        if let Some(entry) = self.entry(person) {
+            let level = level(self.shown(person).month);
+            self.rarity.enter(level, self.industries.keys(self.traits[person as usize].industries), entry);
         }
     }
 
     fn unrank(&mut self, person: u32) {
-        if self.traits[person as usize].flags.is_listable() {
-            self.rarity.leave(person);
+        if let Some(entry) = self.entry(person) {
+            self.rarity.leave(self.industries.keys(self.traits[person as usize].industries), entry);
         }
     }
 
-    fn industries_number(&mut self, stated: StatedIndustries) -> u32 {
-        let number = self.industries.number(stated);
-        if number as usize == self.keys.len() {
-            self.keys.push(Key::of(self.industries.get(number)));
-        }
-        number
+    /// How a person stands in the orders; none for somebody who is in no list.
+    fn entry(&self, person: u32) -> Option<Entry> {
+        let traits = &self.traits[person as usize];
+        traits.flags.is_listable().then(|| Entry::new(traits.spot, traits.activity, person))
     }
 
     fn zone_number(&mut self, zone: Option<String>) -> u32 {

@@ -1,6 +1,8 @@
-//! How often everyone was shown in 28 days, and who was shown so rarely that few were shown less.
+//! How often everyone was shown in 28 days, and orders of those who were shown least.
 
 use std::collections::HashMap;
+
+use super::{Entry, Key, Orders};
 
 /// Those shown this often or more are one level.
 pub const MOST: u8 = u8::MAX;
@@ -12,16 +14,29 @@ pub struct Rarity {
     levels: Vec<u8>,
     /// By level: how many of those who can be in a list.
     counts: Vec<u32>,
-    /// Members of levels that were asked for while they had few.
-    few: HashMap<u8, Vec<u32>>,
     /// A level of so many is few.
     limit: usize,
+    /// Levels that had few when the orders were made, and who is there.
+    few: HashMap<u8, Vec<u32>>,
+    /// The lowest level that had many when the orders were made.
+    crowded: u8,
+    /// Who is there.
+    orders: Orders,
+    industries: usize,
 }
 
 impl Rarity {
-    /// Nobody.
-    pub fn new() -> Self {
-        Self { levels: Vec::new(), counts: vec![0; 256], few: HashMap::new(), limit: 0 }
+    /// Nobody, in a tree with so many industries.
+    pub fn new(industries: usize) -> Self {
+        Self {
+            levels: Vec::new(),
+            counts: vec![0; 256],
+            limit: 0,
+            few: HashMap::new(),
+            crowded: MOST,
+            orders: Orders::new(industries),
+            industries,
+        }
     }
 
     /// Makes room for so many people.
@@ -45,59 +60,61 @@ impl Rarity {
         self.few.get(&level).map(Vec::as_slice)
     }
 
+    /// The members of a level that has many, when orders of it are kept.
+    pub fn orders(&self, level: u8) -> Option<&Orders> {
+        (level == self.crowded && self.limit > 0).then_some(&self.orders)
+    }
+
     /// Enters a person who can be in a list.
-    pub fn enter(&mut self, person: u32, level: u8) {
-        self.levels[person as usize] = level;
+    pub fn enter(&mut self, level: u8, keys: &[Key], entry: Entry) {
+        self.levels[entry.person() as usize] = level;
         self.counts[usize::from(level)] += 1;
         if let Some(few) = self.few.get_mut(&level) {
-            few.push(person);
+            few.push(entry.person());
+            if few.len() > 2 * self.limit {
+                self.few.remove(&level);
+            }
         }
-        self.keep_few_few(level);
+        if self.orders(level).is_some() {
+            self.orders.put(keys, entry);
+        }
     }
 
     /// Takes a person out.
-    pub fn leave(&mut self, person: u32) {
-        let level = self.of(person);
+    pub fn leave(&mut self, keys: &[Key], entry: Entry) {
+        let level = self.of(entry.person());
         self.counts[usize::from(level)] -= 1;
         if let Some(few) = self.few.get_mut(&level)
-            && let Some(at) = few.iter().position(|other| *other == person)
+            && let Some(at) = few.iter().position(|other| *other == entry.person())
         {
             few.swap_remove(at);
         }
-    }
-
-    /// Lists the members of every level that has few of them; a look at everyone.
-    pub fn list_few(&mut self, is_listable: impl Fn(u32) -> bool) {
-        let people = self.levels.len();
-        self.limit = (2.0 * (people as f64).sqrt()) as usize + 64;
-        self.few = (0..=MOST)
-            .filter(|level| self.count(*level) <= self.limit)
-            .map(|level| (level, Vec::new()))
-            .collect();
-        for (person, level) in self.levels.iter().enumerate() {
-            if let Some(few) = self.few.get_mut(level)
-                && is_listable(person as u32)
-            {
-                few.push(person as u32);
-            }
+        if self.orders(level).is_some() {
+            self.orders.take(keys, entry);
         }
     }
 
-    /// Takes everyone out.
-    pub fn clear(&mut self) {
-        self.counts.fill(0);
-        self.few.clear();
-        self.limit = 0;
+    /// Makes the lists and orders anew, of everyone who was entered.
+    pub fn arrange<'a>(&mut self, everyone: impl Iterator<Item = (&'a [Key], Entry)>) {
+        self.limit = (1.5 * (self.levels.len() as f64).sqrt()) as usize + 32;
+        let (few, crowded): (Vec<u8>, Vec<u8>) = (0..=MOST).partition(|level| self.count(*level) <= self.limit);
+        self.few = few.into_iter().map(|level| (level, Vec::new())).collect();
+        self.crowded = crowded.first().copied().unwrap_or(MOST);
+        self.orders = Orders::new(self.industries);
+        for (keys, entry) in everyone {
+            let level = self.of(entry.person());
+            if level == self.crowded {
+                self.orders.push(keys, entry);
+            } else if let Some(few) = self.few.get_mut(&level) {
+                few.push(entry.person());
+            }
+        }
+        self.orders.sort();
     }
 
     /// Bytes held, for the bench.
     pub fn heap_bytes(&self) -> usize {
-        self.levels.capacity() + self.few.values().map(|few| few.capacity() * 4 + 40).sum::<usize>()
-    }
-
-    fn keep_few_few(&mut self, level: u8) {
-        if self.count(level) > 2 * self.limit {
-            self.few.remove(&level);
-        }
+        let few: usize = self.few.values().map(|few| few.capacity() * 4 + 40).sum();
+        self.levels.capacity() + few + self.orders.heap_bytes()
     }
 }

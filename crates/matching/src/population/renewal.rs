@@ -1,7 +1,7 @@
 //! What changes with the days: activity, stale places, waking hours, appearances. It is worked out beside the
 //! population, so that whoever searches meanwhile waits only for the exchange.
 
-use super::{Entry, Flags, Population, Rarity, STALE_AFTER_DAYS, Shelves, Spot, Traits, UNKNOWN, level};
+use super::{Entry, Flags, Key, Orders, Population, Rarity, STALE_AFTER_DAYS, Spot, Traits, UNKNOWN, level};
 use crate::day::Day;
 use crate::waking::Waking;
 
@@ -10,7 +10,7 @@ use crate::waking::Waking;
 pub struct Renewal {
     today: Day,
     activity: Vec<f64>,
-    shelves: Shelves,
+    orders: Orders,
     waking: Vec<Option<Waking>>,
     rarity: Rarity,
     stale: Vec<u32>,
@@ -33,19 +33,25 @@ impl Population {
             let traits = &self.traits[*person as usize];
             is_stale(traits) && self.spots.get(traits.spot).place != UNKNOWN
         });
-        let mut shelves = Shelves::new(self.tree.all().len());
-        let mut rarity = Rarity::new();
+        let industries = self.tree.all().len();
+        let listable = people.clone().filter(|person| self.is_listable(*person));
+        let everyone: Vec<(&[Key], Entry)> = listable
+            .map(|person| {
+                let spot = self.traits[person as usize].spot;
+                (self.keys_of(person), Entry::new(spot, activity[person as usize], person))
+            })
+            .collect();
+        let (mut orders, mut rarity) = (Orders::new(industries), Rarity::new(industries));
         rarity.resize(self.traits.len());
-        for person in people.clone().filter(|person| self.is_listable(*person)) {
-            let entry = Entry::new(self.traits[person as usize].spot, activity[person as usize], person);
-            shelves.push(self.keys_of(person), entry);
-            rarity.enter(person, level(self.appearances.of(person, today).month));
+        for (keys, entry) in &everyone {
+            orders.push(keys, *entry);
+            rarity.enter(level(self.appearances.of(entry.person(), today).month), keys, *entry);
         }
-        shelves.sort();
-        rarity.list_few(|person| self.is_listable(person));
+        orders.sort();
+        rarity.arrange(everyone.into_iter());
         let waking =
             self.zones.values().iter().map(|zone| Waking::in_zone(zone.as_deref()?, today)).collect();
-        Renewal { today, stale: stale.collect(), activity, shelves, waking, rarity }
+        Renewal { today, stale: stale.collect(), activity, orders, waking, rarity }
     }
 
     /// Takes another day into use. Nobody may have been changed since it was worked out.
@@ -55,10 +61,9 @@ impl Population {
         for (traits, activity) in self.traits.iter_mut().zip(renewal.activity) {
             traits.activity = activity;
         }
-        self.shelves = renewal.shelves;
+        self.orders = renewal.orders;
         self.waking = renewal.waking;
         self.rarity = renewal.rarity;
-        self.gather_spots();
         renewal.stale.into_iter().for_each(|person| self.forget_place(person));
     }
 
@@ -69,16 +74,6 @@ impl Population {
 
     fn is_listable(&self, person: u32) -> bool {
         self.traits[person as usize].flags.is_listable()
-    }
-
-    /// Lists at their spots those who were written down without.
-    fn gather_spots(&mut self) {
-        for (person, traits) in self.traits.iter().enumerate() {
-            if traits.flags.is_listable() {
-                self.spots.enter(traits.spot, person as u32);
-            }
-        }
-        self.spots.shrink();
     }
 
     fn forget_place(&mut self, person: u32) {

@@ -7,7 +7,7 @@ use model::industry::IndustryId;
 use crate::industry::{StatedIndustries, Tie};
 
 /// What a shelf holds: people who work in an industry, people who worked there, or people who state none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key(u16);
 
 impl Key {
@@ -17,6 +17,11 @@ impl Key {
     fn new(industry: IndustryId, tie: Tie) -> Self {
         let is_past = u16::from(tie != Tie::Current);
         Self(1 + industry.index() as u16 * 2 + is_past)
+    }
+
+    /// Not a shelf: an industry that somebody wants to work in, for keeping beside the shelves.
+    pub fn wanted(industry: IndustryId) -> Self {
+        Self::new(industry, Tie::Current)
     }
 
     /// The industry, and whether it is where the people work now; none for those who state none.

@@ -21,7 +21,7 @@ pub struct Spot {
     pub distance_matters: bool,
 }
 
-/// All places and spots, and who is there.
+/// All places and spots.
 #[derive(Debug)]
 pub struct Spots {
     places: Interned<Option<Whereabouts>>,
@@ -32,8 +32,6 @@ pub struct Spots {
     x: Vec<f32>,
     y: Vec<f32>,
     z: Vec<f32>,
-    /// By spot: the numbers of those who can be in a list, sorted.
-    people: Vec<Vec<u32>>,
 }
 
 /// Where a looker stands, for measuring from there.
@@ -53,7 +51,6 @@ impl Spots {
             x: Vec::new(),
             y: Vec::new(),
             z: Vec::new(),
-            people: Vec::new(),
         };
         spots.place_number(None);
         spots.number(Spot { place: UNKNOWN, zone: UNKNOWN, distance_matters: true });
@@ -62,7 +59,7 @@ impl Spots {
 
     /// How many spots there are.
     pub fn len(&self) -> usize {
-        self.people.len()
+        self.x.len()
     }
 
     /// The number of a place.
@@ -77,13 +74,12 @@ impl Spots {
     /// The number of a spot.
     pub fn number(&mut self, spot: Spot) -> u32 {
         let number = self.spots.number(spot);
-        if number as usize == self.people.len() {
+        if number as usize == self.x.len() {
             let (latitude, longitude) = self.centres[spot.place as usize];
             let (latitude, longitude) = (latitude.to_radians(), longitude.to_radians());
             self.x.push((latitude.cos() * longitude.cos()) as f32);
             self.y.push((latitude.cos() * longitude.sin()) as f32);
             self.z.push(latitude.sin() as f32);
-            self.people.push(Vec::new());
         }
         number
     }
@@ -106,35 +102,6 @@ impl Spots {
     /// A place by number.
     pub fn place(&self, number: u32) -> Option<&Whereabouts> {
         self.places.get(number).as_ref()
-    }
-
-    /// All places by number.
-    pub fn places(&self) -> &[Option<Whereabouts>] {
-        self.places.values()
-    }
-
-    /// Who can be in a list and lives at a spot, by number.
-    pub fn people(&self, number: u32) -> &[u32] {
-        &self.people[number as usize]
-    }
-
-    /// Lists a person at a spot.
-    pub fn enter(&mut self, number: u32, person: u32) {
-        let people = &mut self.people[number as usize];
-        // People are mostly entered in order.
-        if people.last().is_none_or(|last| *last < person) {
-            people.push(person);
-        } else if let Err(at) = people.binary_search(&person) {
-            people.insert(at, person);
-        }
-    }
-
-    /// Lists a person at a spot no more.
-    pub fn leave(&mut self, number: u32, person: u32) {
-        let people = &mut self.people[number as usize];
-        if let Ok(at) = people.binary_search(&person) {
-            people.remove(at);
-        }
     }
 
     /// Where to measure from.
@@ -198,12 +165,6 @@ impl Spots {
 
     /// Bytes held, for the bench.
     pub fn heap_bytes(&self) -> usize {
-        let people: usize = self.people.iter().map(|people| people.capacity() * 4 + size_of::<Vec<u32>>()).sum();
-        people + self.len() * (3 * size_of::<f32>() + 2 * size_of::<Spot>() + 8)
-    }
-
-    /// Gives back what was reserved for more people than came.
-    pub fn shrink(&mut self) {
-        self.people.iter_mut().for_each(Vec::shrink_to_fit);
+        self.len() * (3 * size_of::<f32>() + 2 * size_of::<Spot>() + 8)
     }
 }

@@ -83,9 +83,14 @@ impl<'a> ContactsWalk<'a> {
         walk
     }
 
-    /// People with so much in common that they were not left for the shelves.
-    pub fn close_people(&self) -> &[u32] {
-        &self.close
+    /// People with so much in common that they are not left for the shelves; to be given back.
+    pub fn take_close_people(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.close)
+    }
+
+    /// Gives them back.
+    pub fn give_back(&mut self, close: Vec<u32>) {
+        self.close = close;
     }
 
     /// Whether a person is one of those.

@@ -15,7 +15,7 @@ use model::Timestamp;
 use model::id::UserId;
 
 use crate::filter::Filter;
-use crate::population::{MOST, Population};
+use crate::population::{MOST, Orders, Population};
 use crate::ranking::{Ranked, Ranking};
 use crate::score::Score;
 use contacts_walk::{ContactsWalk, Plan};
@@ -158,18 +158,35 @@ impl<'a> Search<'a> {
         if let Some(few) = self.few_who_pass() {
             return self.consider_each(&few);
         }
-        let level = self.take_rarest_from_lists();
-        self.rare_wish = if self.rarest.last().is_some() { RareWish::Nobody } else { RareWish::At(level) };
-        self.update_floors();
-        if !(self.consider_each(&self.walk.close_people().to_vec()) && self.search_shelves()) {
+        let population = self.view.population;
+        self.wish(true, RareWish::Nobody);
+        self.search(&population.orders) && self.look_for_rarest()
+    }
+
+    fn look_for_rarest(&mut self) -> bool {
+        let population = self.view.population;
+        self.wish(false, RareWish::Any);
+        let Some(level) = self.take_rarest_from_lists() else { return true };
+        self.wish(false, RareWish::At(level));
+        if !self.search(population.rarity.orders(level).unwrap_or(&population.orders)) {
             return false;
         }
-        if self.rarest.last().is_some() || level == MOST {
-            return true;
-        }
-        (self.wants_best, self.rare_wish) = (false, RareWish::Above(level));
+        self.wish(false, RareWish::Above(level));
+        self.rarest.last().is_some() || self.search(&population.orders)
+    }
+
+    /// Says what is looked for from now on.
+    fn wish(&mut self, wants_best: bool, rare_wish: RareWish) {
+        (self.wants_best, self.rare_wish) = (wants_best, rare_wish);
         self.update_floors();
-        self.consider_each(&self.walk.close_people().to_vec()) && self.search_shelves()
+    }
+
+    /// Looks among some people, those with much in common with the looker first; `false` when it is to be given up.
+    fn search(&mut self, orders: &Orders) -> bool {
+        let close = self.walk.take_close_people();
+        let is_done = self.consider_each(&close) && self.search_shelves(orders);
+        self.walk.give_back(close);
+        is_done
     }
 
     /// Everybody whom the filters let pass, and some more, when they are few: it is quicker to look at each.
@@ -180,13 +197,13 @@ impl<'a> Search<'a> {
             return Some(people);
         }
         if let Some(shelves) = self.view.wanted_shelves() {
-            let shelves = shelves.iter().map(|key| population.shelves.of(*key));
+            let shelves = shelves.iter().map(|key| population.orders.shelves.of(*key));
             if shelves.clone().map(<[_]>::len).sum::<usize>() <= limit {
                 return Some(shelves.flatten().map(|entry| entry.person()).collect());
             }
         }
         let allowed = self.bounds.iter().enumerate().filter(|(_, bound)| **bound > NOWHERE);
-        let spots = allowed.map(|(spot, _)| population.spots.people(spot as u32));
+        let spots = allowed.map(|(spot, _)| population.orders.people(spot as u32));
         let mut sums = spots.clone().scan(0, |sum, people| {
             *sum += people.len();
             Some(*sum)
@@ -196,25 +213,20 @@ impl<'a> Search<'a> {
     }
 
     /// Takes those shown least from the levels of which lists are kept, until enough are found or a level has too many
-    /// for a list. Tells that level.
-    fn take_rarest_from_lists(&mut self) -> u8 {
+    /// for a list. Tells that level; none when nobody is left to look for.
+    fn take_rarest_from_lists(&mut self) -> Option<u8> {
         let rarity = &self.view.population.rarity;
-        self.wants_best = false;
-        for level in 0..MOST {
+        for level in 0..=MOST {
             if self.rarest.last().is_some() {
-                break;
+                return None;
             }
             match rarity.few(level) {
                 Some(people) => drop(self.consider_each(people)),
                 None if rarity.count(level) == 0 => {}
-                None => {
-                    self.wants_best = true;
-                    return level;
-                }
+                None => return Some(level),
             }
         }
-        self.wants_best = true;
-        MOST
+        None
     }
 
     /// Looks at each of the people, the most promising first; `false` when the search is to be given up.
@@ -283,7 +295,9 @@ impl<'a> Search<'a> {
         match self.rare_wish {
             RareWish::Any => true,
             RareWish::At(wished) => level == wished,
-            RareWish::Above(known) => level > known,
+            RareWish::Above(known) => {
+                level > known && self.rarest.last().is_none_or(|last| u32::from(level) <= last.appearances_28d)
+            }
             RareWish::Nobody => false,
         }
     }

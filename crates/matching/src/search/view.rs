@@ -215,7 +215,7 @@ pub fn exclusion_between(
 fn industry_parts(population: &Population, looker: &Traits) -> (bool, Vec<f64>) {
     let stated = population.industries.get(looker.industries);
     let is_known = stated.of_looker().next().is_some();
-    let worth = population.similarities.worth_by_node(stated);
+    let worth = population.similarities.worth_by_node(&stated);
     let part = |key: Key| match key.industry() {
         Some((id, tie)) if is_known => worth[id.index()] * tie.factor(),
         _ => industry::UNKNOWN,
