@@ -36,12 +36,18 @@ fn measure(size: usize) {
     time(&population, &community);
     let questions = std::env::var("QUESTIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(10_000);
     let mut dice = StdRng::seed_from_u64(5);
-    println!("  mismatches in {questions} questions: {}", mismatches(&population, &community, questions, &mut dice));
+    println!(
+        "  mismatches in {questions} questions: {}",
+        mismatches(&population, &community, questions, &mut dice)
+    );
     let updates = 100_000;
     let begun = thread_cpu_ms();
     (0..updates).for_each(|_| happen(&mut population, &mut community, &mut dice));
     println!("  {:.1} us an update", (thread_cpu_ms() - begun) * 1e3 / f64::from(updates));
-    println!("  mismatches after {updates} updates: {}", mismatches(&population, &community, questions, &mut dice));
+    println!(
+        "  mismatches after {updates} updates: {}",
+        mismatches(&population, &community, questions, &mut dice)
+    );
 }
 
 fn time(population: &Population, community: &Community) {
@@ -60,7 +66,8 @@ fn time(population: &Population, community: &Community) {
         degrees[*a as usize] += 1;
         degrees[*b as usize] += 1;
     }
-    for (name, range) in [("200 to 1,000 contacts", 200..1_000), ("4,000 contacts and more", 4_000..u32::MAX)] {
+    for (name, range) in [("200 to 1,000 contacts", 200..1_000), ("4,000 contacts and more", 4_000..u32::MAX)]
+    {
         lookers = (0..size).filter(|number| range.contains(&degrees[*number])).take(200).collect();
         if !lookers.is_empty() {
             show(name, lookers.iter().map(|looker| ask(population, community, *looker, &none)));
@@ -68,7 +75,11 @@ fn time(population: &Population, community: &Community) {
     }
     let begun = thread_cpu_ms();
     for number in 0..20 {
-        let query = Query { looker: id(lookers.get(number).copied().unwrap_or(number)), filter: &none, now: community.now };
+        let query = Query {
+            looker: id(lookers.get(number).copied().unwrap_or(number)),
+            filter: &none,
+            now: community.now,
+        };
         population.rank_by_scoring_everyone(&query);
     }
     println!("  scoring everyone: {:.2} ms", (thread_cpu_ms() - begun) / 20.0);

@@ -196,7 +196,8 @@ impl Cast {
 
     fn person(&mut self, number: usize, dice: &mut StdRng) -> PersonFacts {
         let school = self.school_ranks.draw(dice);
-        let home = if dice.random_bool(0.35) { self.home_of_school[school] } else { self.city_ranks.draw(dice) };
+        let home =
+            if dice.random_bool(0.35) { self.home_of_school[school] } else { self.city_ranks.draw(dice) };
         let current = (!dice.random_bool(0.08)).then(|| self.field(dice));
         self.schools.push(school as u32);
         self.years.push((dice.random_range(0.0..1.0_f64).sqrt() * 55.0) as u8);
@@ -257,8 +258,9 @@ impl Cast {
             u64::from(self.schools[person]) << 8 | u64::from(self.years[person])
         });
         let schools = Circle::new(&self.weights, |person| u64::from(self.schools[person]));
-        let work =
-            Circle::new(&self.weights, |person| (self.homes[person] as u64) << 16 | u64::from(self.works[person]));
+        let work = Circle::new(&self.weights, |person| {
+            (self.homes[person] as u64) << 16 | u64::from(self.works[person])
+        });
         let everyone = Circle::new(&self.weights, |_| 0);
         let made = (self.weights.len() as f64 * CONTACTS_MADE) as usize;
         let mut contacts = Vec::with_capacity(made);
@@ -306,11 +308,30 @@ fn an_activity(today: Day, dice: &mut StdRng) -> ActivityFacts {
 /// A zone with about the sun's time of the place.
 fn zone_of(place: &Place) -> Option<&'static str> {
     const ZONES: [&str; 24] = [
-        "Pacific/Pago_Pago", "Pacific/Honolulu", "America/Anchorage", "America/Los_Angeles", "America/Denver",
-        "America/Chicago", "America/New_York", "America/Halifax", "America/Sao_Paulo", "Atlantic/South_Georgia",
-        "Atlantic/Azores", "Europe/London", "Europe/Berlin", "Europe/Kyiv", "Europe/Moscow", "Asia/Dubai",
-        "Asia/Karachi", "Asia/Dhaka", "Asia/Bangkok", "Asia/Shanghai", "Asia/Tokyo", "Australia/Sydney",
-        "Pacific/Noumea", "Pacific/Auckland",
+        "Pacific/Pago_Pago",
+        "Pacific/Honolulu",
+        "America/Anchorage",
+        "America/Los_Angeles",
+        "America/Denver",
+        "America/Chicago",
+        "America/New_York",
+        "America/Halifax",
+        "America/Sao_Paulo",
+        "Atlantic/South_Georgia",
+        "Atlantic/Azores",
+        "Europe/London",
+        "Europe/Berlin",
+        "Europe/Kyiv",
+        "Europe/Moscow",
+        "Asia/Dubai",
+        "Asia/Karachi",
+        "Asia/Dhaka",
+        "Asia/Bangkok",
+        "Asia/Shanghai",
+        "Asia/Tokyo",
+        "Australia/Sydney",
+        "Pacific/Noumea",
+        "Pacific/Auckland",
     ];
     let (_, longitude) = centre(place.cell);
     ZONES.get(((longitude + 180.0) / 15.0) as usize).copied()

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use matching::activity::ActivityFacts;
 use matching::{Contact, Day, Population};
-use rand::rngs::StdRng;
 use rand::RngExt;
+use rand::rngs::StdRng;
 
 use crate::community::{Community, a_history, id};
 
@@ -41,7 +41,8 @@ pub fn happen(population: &mut Population, community: &mut Community, dice: &mut
         }
         9 => {
             let standing = &mut community.people[one].standing;
-            standing.paused_until = dice.random_bool(0.5).then(|| community.now + Duration::from_secs(86_400));
+            standing.paused_until =
+                dice.random_bool(0.5).then(|| community.now + Duration::from_secs(86_400));
             standing.is_open = dice.random_bool(0.9);
             standing.is_active = dice.random_bool(0.97);
             population.put(community.people[one].clone());

@@ -3,8 +3,8 @@
 use matching::{Filter, InterestsMatch, PlaceFilter, Radius};
 use model::gazetteer::gazetteer;
 use model::industry::tree;
-use rand::rngs::StdRng;
 use rand::RngExt;
+use rand::rngs::StdRng;
 
 /// A filter; in six of ten questions none.
 pub fn a_filter(dice: &mut StdRng) -> Filter {
@@ -29,7 +29,8 @@ pub fn a_filter(dice: &mut StdRng) -> Filter {
 
 fn add_industries(filter: &mut Filter, dice: &mut StdRng) {
     let all = tree().all();
-    filter.industries = (0..dice.random_range(1..3)).map(|_| all[dice.random_range(0..all.len())].id).collect();
+    filter.industries =
+        (0..dice.random_range(1..3)).map(|_| all[dice.random_range(0..all.len())].id).collect();
 }
 
 fn add_surroundings(filter: &mut Filter, dice: &mut StdRng) {

@@ -79,12 +79,7 @@ impl Population {
             }
             Visibility::Nobody => false,
         };
-        contacts
-            .iter()
-            .filter(may_be_named)
-            .take(NAMED_CONTACTS)
-            .map(|contact| self.id(*contact))
-            .collect()
+        contacts.iter().filter(may_be_named).take(NAMED_CONTACTS).map(|contact| self.id(*contact)).collect()
     }
 
     fn shared_interests(&self, looker: u32, person: u32) -> Vec<String> {

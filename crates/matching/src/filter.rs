@@ -141,7 +141,9 @@ mod tests {
     fn a_radius_matches_only_places_known_that_finely() {
         use PlacePrecision::{Area, City, Country, Hidden, Region};
         let augsburg = cell(48.37, 10.90);
-        let matches = |precision, radius| PlaceFilter::Around(augsburg, radius).matches(&munich(precision), centre(munich(precision).cell));
+        let matches = |precision, radius| {
+            PlaceFilter::Around(augsburg, radius).matches(&munich(precision), centre(munich(precision).cell))
+        };
         assert!(!matches(City, Radius::Km50));
         assert!(matches(City, Radius::Km100) && matches(Area, Radius::Km100));
         assert!(!matches(Region, Radius::Km100) && matches(Region, Radius::Km250));
@@ -154,8 +156,14 @@ mod tests {
         use PlacePrecision::{Area, Country, Hidden, Region};
         let bavaria = PlaceFilter::Region("DE.02".to_owned());
         let germany = PlaceFilter::Country("DE".to_owned());
-        assert!(bavaria.matches(&munich(Area), centre(munich(Area).cell)) && bavaria.matches(&munich(Region), centre(munich(Region).cell)));
-        assert!(!bavaria.matches(&munich(Country), centre(munich(Country).cell)) && germany.matches(&munich(Country), centre(munich(Country).cell)));
+        assert!(
+            bavaria.matches(&munich(Area), centre(munich(Area).cell))
+                && bavaria.matches(&munich(Region), centre(munich(Region).cell))
+        );
+        assert!(
+            !bavaria.matches(&munich(Country), centre(munich(Country).cell))
+                && germany.matches(&munich(Country), centre(munich(Country).cell))
+        );
         assert!(!germany.matches(&munich(Hidden), centre(munich(Hidden).cell)));
         assert!(!PlaceFilter::Country("AT".to_owned()).matches(&munich(Area), centre(munich(Area).cell)));
     }

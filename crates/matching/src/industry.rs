@@ -129,7 +129,8 @@ impl Similarities {
                     values.push(value);
                     values.len() - 1
                 });
-                numbers.push(u8::try_from(number).expect("a table has fewer than 256 degrees of relatedness"));
+                numbers
+                    .push(u8::try_from(number).expect("a table has fewer than 256 degrees of relatedness"));
             }
         }
         Self { numbers, values, industries }

@@ -12,6 +12,8 @@ const PLACES_A_RARE_ONE: usize = 5;
 /// A place kept for those shown least is not given for a score below so many hundredths of the last one that got its
 /// place by the score alone.
 const RARE_FLOOR_PERCENT: u32 = 75;
+/// The places of a list, as members see it.
+pub const PLACES: usize = 20;
 /// A list shorter than this is filled with the best of the rest.
 const SMALL_LIST: usize = 10;
 
@@ -92,7 +94,7 @@ impl Ranked {
 pub struct Ranking {
     /// The best, in order.
     pub best: Vec<Ranked>,
-    /// Of those from 30 %, the ones shown least in 28 days, in that order.
+    /// Of those who have no place yet and fit nearly as well, the ones shown least in 28 days, in that order.
     pub rarest: Vec<Ranked>,
 }
 
@@ -113,16 +115,13 @@ impl Ranking {
 
     /// Gives the places: four in five to the best, one in five to those shown least, in the order of the score.
     ///
-    /// Those shown least need three quarters of the score of the last of the best: a place that is a weak match
-    /// helps neither side. People below 25 % get a place only while fewer than ten others are there.
+    /// People below 25 % get a place only while fewer than ten others are there.
     pub fn into_list(self, places: usize) -> Vec<Ranked> {
         let (suggested, stretches): (Vec<_>, Vec<_>) =
             self.best.into_iter().partition(|ranked| ranked.score >= Score::SUGGESTED);
         let mut list: Vec<Ranked> = Vec::with_capacity(places);
         give(&mut list, &suggested, best_places(places));
-        let floor = rare_floor(&list, places);
-        let rarest: Vec<Ranked> = self.rarest.into_iter().filter(|ranked| ranked.score >= floor).collect();
-        give(&mut list, &rarest, places);
+        give(&mut list, &self.rarest, places);
         give(&mut list, &suggested, places);
         give(&mut list, &stretches, places.min(SMALL_LIST));
         list.sort_by_key(|ranked| ranked.key);
@@ -135,10 +134,16 @@ pub(crate) const fn best_places(places: usize) -> usize {
     places - places / PLACES_A_RARE_ONE
 }
 
-/// The least score for a place kept for those shown least, once the places of the best are given.
-fn rare_floor(best: &[Ranked], places: usize) -> Score {
-    let last = best.get(best_places(places) - 1).map_or(0, |last| last.score.millionths());
-    Score::from_fraction(f64::from(last * RARE_FLOOR_PERCENT / 100) / 1e6)
+/// The least score for a place kept for those shown least: 30 %, and three quarters of the last of the best places,
+/// since a weak match helps neither side. `best` are the best candidates, in order.
+pub(crate) fn rare_floor(best: &[Ranked]) -> Score {
+    let last = best.get(best_places(PLACES) - 1).map_or(0, |last| last.score.millionths());
+    Score::from_fraction(f64::from(last * RARE_FLOOR_PERCENT / 100) / 1e6).max(Score::RARELY_SHOWN)
+}
+
+/// Whether a candidate has one of the places that the score alone gives.
+pub(crate) fn is_placed(candidate: &Ranked, best: &[Ranked]) -> bool {
+    best.iter().take(best_places(PLACES)).any(|placed| placed.id == candidate.id)
 }
 
 /// Gives places in order, until so many are taken, to those who have none.
@@ -213,19 +218,21 @@ mod tests {
     }
 
     #[test]
-    fn two_places_of_ten_go_to_those_shown_least_who_fit_nearly_as_well_and_the_list_stays_in_order() {
+    fn two_places_of_ten_go_to_those_shown_least_and_the_list_stays_in_order() {
         let best: Vec<Ranked> = (0..32).map(|n| ranked(n, 90 - n as u32, 20)).collect();
-        let rarest = vec![
-            ranked(3, 87, 0),
-            ranked(49, 62, 0),
-            ranked(50, 63, 1),
-            ranked(51, 70, 2),
-            ranked(52, 71, 3),
-        ];
+        let rarest = vec![ranked(3, 87, 0), ranked(50, 63, 1), ranked(51, 70, 2), ranked(52, 71, 3)];
         let list = Ranking { best, rarest }.into_list(10);
         assert_eq!(numbers(&list), [0, 1, 2, 3, 4, 5, 6, 7, 51, 50]);
         let percents: Vec<u8> = list.iter().map(|ranked| ranked.score.percent()).collect();
         assert!(percents.is_sorted_by(|a, b| a >= b));
+    }
+
+    #[test]
+    fn a_place_for_those_shown_least_needs_three_quarters_of_the_last_of_the_best_places() {
+        let best: Vec<Ranked> = (0..32).map(|n| ranked(n, 90 - n as u32, 20)).collect();
+        assert_eq!(rare_floor(&best), Score::from_fraction(0.75 * 0.75));
+        assert_eq!(rare_floor(&best[..15]), Score::RARELY_SHOWN, "nobody is in the sixteenth place");
+        assert_eq!(rare_floor(&vec![ranked(1, 35, 0); 20]), Score::RARELY_SHOWN);
     }
 
     #[test]

@@ -31,9 +31,9 @@ impl Appearances {
         Self { by_day: Vec::new(), today }
     }
 
-    /// Everyone's, as [`Self::rows`] gave them on a day.
-    pub fn from_rows(by_day: Vec<[u8; DAYS]>, today: Day) -> Self {
-        Self { by_day, today }
+    /// Everyone's, one after the other as [`Self::rows`] gave them on a day.
+    pub fn from_bytes(bytes: &[u8], today: Day) -> Self {
+        Self { by_day: bytes.as_chunks().0.to_vec(), today }
     }
 
     /// Everyone's, by the place of the day in the ring.
@@ -72,11 +72,15 @@ impl Appearances {
     /// A person's sums up to a day.
     pub fn of(&self, person: u32, today: Day) -> Shown {
         let days = &self.by_day[person as usize];
-        let sum = |count: i32| {
-            let counted = (0..count).map(|back| Day(today.0.saturating_sub(back)));
-            counted.filter(|day| self.remembers(*day)).map(|day| u16::from(days[slot(day)])).sum()
-        };
-        Shown { week: sum(7), fortnight: sum(14), month: sum(28) }
+        let mut shown = Shown::default();
+        for back in 0..REMEMBERED_DAYS as i32 {
+            let day = Day(today.0.saturating_sub(back));
+            let count = if self.remembers(day) { u16::from(days[slot(day)]) } else { 0 };
+            shown.month += count;
+            shown.fortnight += if back < 14 { count } else { 0 };
+            shown.week += if back < 7 { count } else { 0 };
+        }
+        shown
     }
 
     /// Bytes held, for the bench.

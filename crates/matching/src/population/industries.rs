@@ -25,9 +25,11 @@ impl Industries {
     pub fn number(&mut self, stated: &StatedIndustries) -> u32 {
         let keys = Key::of(stated);
         let shelves = keys.len() as u8;
-        let words: Vec<Key> = keys.iter().copied().chain(stated.wanted.iter().map(|id| Key::wanted(*id))).collect();
+        let words: Vec<Key> =
+            keys.iter().copied().chain(stated.wanted.iter().map(|id| Key::wanted(*id))).collect();
         let hash = self.hasher.hash_one((shelves, &words));
-        let is_same = |number: &u32| self.starts[*number as usize].1 == shelves && self.words_of(*number) == words;
+        let is_same =
+            |number: &u32| self.starts[*number as usize].1 == shelves && self.words_of(*number) == words;
         if let Some(number) = self.numbers.find(hash, is_same) {
             return *number;
         }
@@ -58,13 +60,21 @@ impl Industries {
             }
         }
         let wanted = &self.words_of(number)[self.keys(number).len()..];
-        stated.wanted = wanted.iter().filter_map(|key| key.industry()).map(|(id, _)| id).collect::<Vec<IndustryId>>();
+        stated.wanted =
+            wanted.iter().filter_map(|key| key.industry()).map(|(id, _)| id).collect::<Vec<IndustryId>>();
         stated
+    }
+
+    /// How many combinations there are.
+    pub fn len(&self) -> usize {
+        self.starts.len()
     }
 
     /// Bytes held, for the bench.
     pub fn heap_bytes(&self) -> usize {
-        self.words.capacity() * size_of::<Key>() + self.starts.capacity() * 8 + self.numbers.capacity() * 8 / 7 * 5
+        self.words.capacity() * size_of::<Key>()
+            + self.starts.capacity() * 8
+            + self.numbers.capacity() * 8 / 7 * 5
     }
 
     fn words_of(&self, number: u32) -> &[Key] {

@@ -10,6 +10,7 @@ mod people;
 mod rarity;
 mod renewal;
 mod shelves;
+mod snapshot;
 mod spots;
 mod tags;
 mod traits;
@@ -18,11 +19,11 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use h3o::CellIndex;
+use model::Timestamp;
 use model::id::UserId;
 use model::industry::IndustryTree;
 use model::known_place::KnownPlace;
 use model::user::PlacePrecision;
-use model::Timestamp;
 
 use crate::activity::ActivityFacts;
 use crate::day::Day;
@@ -45,6 +46,7 @@ use people::People;
 pub(crate) use rarity::{MOST, Rarity};
 pub use renewal::Renewal;
 pub(crate) use shelves::{Entry, Key, Shelves};
+pub use snapshot::SnapshotError;
 pub(crate) use spots::{Home, Spot, Spots, UNKNOWN};
 pub(crate) use tags::Tags;
 pub(crate) use traits::{Flags, Traits};
@@ -218,7 +220,9 @@ impl Population {
         people: impl IntoIterator<Item = PersonFacts>,
         contacts: impl Iterator<Item = Contact> + Clone,
     ) {
-        people.into_iter().for_each(|facts| drop(self.write(facts)));
+        for facts in people {
+            self.write(facts);
+        }
         self.fill_contacts(contacts);
         self.renew(self.today);
         self.tags.shrink();

@@ -55,7 +55,8 @@ impl Orders {
 
     /// Bytes held, for the bench.
     pub fn heap_bytes(&self) -> usize {
-        let people: usize = self.people.iter().map(|people| people.capacity() * 4 + size_of::<Vec<u32>>()).sum();
+        let people: usize =
+            self.people.iter().map(|people| people.capacity() * 4 + size_of::<Vec<u32>>()).sum();
         self.shelves.heap_bytes() + people
     }
 

@@ -4,6 +4,10 @@ use std::hash::{BuildHasher, RandomState};
 
 use hashbrown::HashTable;
 use model::id::UserId;
+use uuid::Uuid;
+
+/// The id of a number that is not in use.
+const NOBODY: UserId = UserId(Uuid::nil());
 
 /// Everyone's id by number, and the other way round.
 #[derive(Debug, Default)]
@@ -15,6 +19,28 @@ pub struct People {
 }
 
 impl People {
+    /// Everyone as [`Self::ids`] gave them: numbers that are not in use have no id.
+    pub fn from_ids(ids: Vec<UserId>) -> Self {
+        let mut people = Self { numbers: HashTable::with_capacity(ids.len()), ids, ..Self::default() };
+        for number in 0..people.ids.len() as u32 {
+            let id = people.ids[number as usize];
+            if id == NOBODY {
+                people.vacant.push(number);
+            } else {
+                let Self { ids, numbers, hasher, .. } = &mut people;
+                numbers.insert_unique(hasher.hash_one(id), number, |number| {
+                    hasher.hash_one(ids[*number as usize])
+                });
+            }
+        }
+        people
+    }
+
+    /// Everyone's id by number; that of nobody where a number is not in use.
+    pub fn ids(&self) -> &[UserId] {
+        &self.ids
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.numbers.len()
@@ -32,7 +58,7 @@ impl People {
             return number;
         }
         let number = self.vacant.pop().unwrap_or_else(|| {
-            self.ids.push(UserId(Default::default()));
+            self.ids.push(NOBODY);
             u32::try_from(self.ids.len() - 1).expect("a community has fewer than four billion people")
         });
         self.ids[number as usize] = id;
@@ -50,7 +76,9 @@ impl People {
     pub fn remove(&mut self, id: UserId) {
         let is_theirs = |number: &u32| self.ids[*number as usize] == id;
         if let Ok(found) = self.numbers.find_entry(self.hasher.hash_one(id), is_theirs) {
-            self.vacant.push(found.remove().0);
+            let number = found.remove().0;
+            self.ids[number as usize] = NOBODY;
+            self.vacant.push(number);
         }
     }
 

@@ -97,7 +97,8 @@ impl Rarity {
     /// Makes the lists and orders anew, of everyone who was entered.
     pub fn arrange<'a>(&mut self, everyone: impl Iterator<Item = (&'a [Key], Entry)>) {
         self.limit = (1.5 * (self.levels.len() as f64).sqrt()) as usize + 32;
-        let (few, crowded): (Vec<u8>, Vec<u8>) = (0..=MOST).partition(|level| self.count(*level) <= self.limit);
+        let (few, crowded): (Vec<u8>, Vec<u8>) =
+            (0..=MOST).partition(|level| self.count(*level) <= self.limit);
         self.few = few.into_iter().map(|level| (level, Vec::new())).collect();
         self.crowded = crowded.first().copied().unwrap_or(MOST);
         self.orders = Orders::new(self.industries);

@@ -27,8 +27,9 @@ impl Population {
     pub fn renewal(&self, today: Day) -> Renewal {
         let people = 0..self.traits.len() as u32;
         let activity: Vec<f64> = people.clone().map(|person| self.activity_on(person, today)).collect();
-        let is_stale =
-            |traits: &Traits| traits.flags != Flags::default() && today.since(traits.located_on) > STALE_AFTER_DAYS;
+        let is_stale = |traits: &Traits| {
+            traits.flags != Flags::default() && today.since(traits.located_on) > STALE_AFTER_DAYS
+        };
         let stale = people.clone().filter(|person| {
             let traits = &self.traits[*person as usize];
             is_stale(traits) && self.spots.get(traits.spot).place != UNKNOWN

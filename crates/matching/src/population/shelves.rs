@@ -1,7 +1,5 @@
 //! Who works where, in the order in which a search wants to meet them: by industry, then spot, the most active first.
 
-use std::ops::Range;
-
 use model::industry::IndustryId;
 
 use crate::industry::{StatedIndustries, Tie};
@@ -103,12 +101,9 @@ impl Shelves {
         &self.0[key.index()]
     }
 
-    /// Those on a shelf who are at a spot.
-    pub fn at_spot(&self, key: Key, spot: u32) -> Range<usize> {
-        let shelf = self.of(key);
-        let start = shelf.partition_point(|entry| *entry < Entry::first_of(spot));
-        let run = shelf[start..].iter().take_while(|entry| entry.spot() == spot).count();
-        start..start + run
+    /// Where on a shelf those at a spot begin, or would.
+    pub fn at_spot(&self, key: Key, spot: u32) -> usize {
+        self.of(key).partition_point(|entry| *entry < Entry::first_of(spot))
     }
 
     /// Puts a person on shelves.
@@ -144,11 +139,6 @@ impl Shelves {
         }
     }
 
-    /// Takes everyone off.
-    pub fn clear(&mut self) {
-        self.0.iter_mut().for_each(Vec::clear);
-    }
-
     /// Bytes held, for the bench.
     pub fn heap_bytes(&self) -> usize {
         self.0.iter().map(|shelf| shelf.capacity() * size_of::<Entry>() + size_of::<Vec<Entry>>()).sum()
@@ -161,12 +151,8 @@ mod tests {
 
     #[test]
     fn entries_sort_by_spot_then_activity_and_never_tell_less_than_the_activity() {
-        let entries = [
-            Entry::new(1, 0.9, 7),
-            Entry::new(1, 0.2, 3),
-            Entry::new(1, 0.2, 4),
-            Entry::new(2, 1.0, 1),
-        ];
+        let entries =
+            [Entry::new(1, 0.9, 7), Entry::new(1, 0.2, 3), Entry::new(1, 0.2, 4), Entry::new(2, 1.0, 1)];
         assert!(entries.is_sorted());
         assert_eq!((entries[0].spot(), entries[0].person()), (1, 7));
         for step in 0..=10_000 {

@@ -104,6 +104,11 @@ impl Spots {
         self.places.get(number).as_ref()
     }
 
+    /// All places by number.
+    pub fn places(&self) -> &[Option<Whereabouts>] {
+        self.places.values()
+    }
+
     /// Where to measure from.
     pub fn home(&self, number: u32) -> Home {
         let Spot { place, distance_matters, .. } = self.get(number);
@@ -144,12 +149,13 @@ impl Spots {
             let km = (a * a + b * b + c * c).sqrt() * (EARTH_RADIUS_KM as f32 * 0.99999) - 0.1;
             (150.0 / (150.0 + (km - 25.0).max(0.0))) * 1.000_001
         }));
+        let clocks: Vec<f32> =
+            common_hours.iter().map(|hours| proximity::by_clock(*hours) as f32 * 1.000_001).collect();
         for (bound, spot) in bounds.iter_mut().zip(self.all()) {
             if spot.place == UNKNOWN {
                 *bound = proximity::UNKNOWN as f32;
             } else if !(home.distance_matters && spot.distance_matters) {
-                let clock = proximity::by_clock(common_hours[spot.zone as usize]) as f32;
-                *bound = bound.max(clock * 1.000_001);
+                *bound = bound.max(clocks[spot.zone as usize]);
             }
         }
     }

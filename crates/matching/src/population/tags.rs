@@ -24,6 +24,27 @@ pub struct Tags {
 }
 
 impl Tags {
+    /// Everyone's, by words, and by person where their runs begin, as given by [`Self::parts`].
+    pub fn from_parts(words: Vec<String>, starts: Vec<u32>, runs: Vec<u32>) -> Self {
+        let mut tags = Self { runs: vec![0], starts: vec![0; starts.len()], ..Self::default() };
+        for word in words {
+            tags.number(word);
+        }
+        tags.runs = runs;
+        for (person, start) in starts.into_iter().enumerate() {
+            tags.starts[person] = start;
+            for at in 0..tags.of(person as u32).len() {
+                tags.count(tags.of(person as u32)[at], person as u32);
+            }
+        }
+        tags
+    }
+
+    /// All words by number, where everyone's runs begin, and the runs.
+    pub fn parts(&self) -> (&[String], &[u32], &[u32]) {
+        (self.words.values(), &self.starts, &self.runs)
+    }
+
     /// Makes room for so many people.
     pub fn resize(&mut self, people: usize) {
         if self.runs.is_empty() {
@@ -40,11 +61,6 @@ impl Tags {
     /// The tag of a number.
     pub fn word(&self, tag: u32) -> &str {
         self.words.get(tag)
-    }
-
-    /// All tags by number.
-    pub fn words(&self) -> &[String] {
-        self.words.values()
     }
 
     /// The number of a tag, a new one when it is seen for the first time.

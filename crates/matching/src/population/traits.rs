@@ -40,10 +40,6 @@ impl Flags {
         self.set(Self::HAS_MORE, has_more)
     }
 
-    pub fn inactive(self) -> Self {
-        self.set(Self::ACTIVE, false)
-    }
-
     pub fn from_bits(bits: u8) -> Self {
         Self(bits)
     }

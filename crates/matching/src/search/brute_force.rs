@@ -1,10 +1,10 @@
 //! The reference: everyone is scored. What the index finds must equal this, bit for bit.
 
-use super::top::Top;
+use super::top::{BEST_KEPT, RAREST_KEPT, Top};
 use super::view::{View, best_order, rare_order};
 use super::{Query, Ranking};
 use crate::population::Population;
-use crate::score::Score;
+use crate::ranking::{Ranked, is_placed, rare_floor};
 
 impl Population {
     /// The best candidates for the looker, found by scoring everyone; none when the looker is not known.
@@ -13,28 +13,23 @@ impl Population {
         let view = View::new(self, looker, query, Vec::new());
         let weights = self.common_weights(looker);
         let spots = view.allowed_spots().unwrap_or_else(|| vec![true; self.spots.len()]);
-        let (mut best, mut rarest) = (Top::new(best_order), Top::new(rare_order));
-        for person in 0..self.traits.len() as u32 {
-            let traits = &self.traits[person as usize];
-            if !traits.flags.is_listable() || !spots[traits.spot as usize] {
-                continue;
-            }
+        let listable = (0..self.traits.len() as u32).filter(|person| {
+            let traits = &self.traits[*person as usize];
+            traits.flags.is_listable() && spots[traits.spot as usize]
+        });
+        let mut best = Top::new(BEST_KEPT, best_order);
+        for person in listable.clone() {
             let (parts, score) = view.score(person, weights[person as usize]);
-            let may_be_best = best.last().is_none_or(|last| score >= last.score);
-            let may_be_rare = score >= Score::RARELY_SHOWN;
-            if !(may_be_best || may_be_rare) || !view.passes(person) {
-                continue;
-            }
+            place(&mut best, &view, view.ranked(person, parts, score), person);
+        }
+        let floor = rare_floor(best.sorted());
+        let mut rarest = Top::new(RAREST_KEPT, rare_order);
+        for person in listable {
+            let (parts, score) = view.score(person, weights[person as usize]);
             let ranked = view.ranked(person, parts, score);
-            let is_placed =
-                best.has_room_for(&ranked) || (may_be_rare && rarest.has_room_for(&ranked));
-            if !is_placed || view.exclusion(person).is_some() {
-                continue;
+            if score >= floor && !is_placed(&ranked, best.sorted()) {
+                place(&mut rarest, &view, ranked, person);
             }
-            if may_be_rare {
-                rarest.insert(ranked);
-            }
-            best.insert(ranked);
         }
         Some(Ranking { best: best.into_sorted(), rarest: rarest.into_sorted() })
     }
@@ -49,5 +44,12 @@ impl Population {
             }
         }
         sums
+    }
+}
+
+/// Places a person among the first when they belong there.
+fn place(top: &mut Top, view: &View<'_>, ranked: Ranked, person: u32) {
+    if top.has_room_for(&ranked) && view.passes(person) && view.exclusion(person).is_none() {
+        top.insert(ranked);
     }
 }

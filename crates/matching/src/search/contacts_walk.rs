@@ -125,7 +125,8 @@ impl<'a> ContactsWalk<'a> {
             let knows = |contact: &&u32| population.contacts.between(**contact, person).is_some();
             return self.own.iter().filter(knows).map(|contact| population.mutual_weight(*contact)).sum();
         }
-        let common = theirs.iter().map(|edge| edge.person()).filter(|other| self.scratch.contacts.has(*other));
+        let common =
+            theirs.iter().map(|edge| edge.person()).filter(|other| self.scratch.contacts.has(*other));
         common.map(|contact| population.mutual_weight(contact)).sum()
     }
 
@@ -166,7 +167,8 @@ impl<'a> ContactsWalk<'a> {
         self.scratch.passed_over.put(self.looker);
         if !self.population.traits[self.looker as usize].flags.suggests_connections() {
             let own = self.population.contacts.of(self.looker).iter();
-            own.filter(|edge| edge.is_connection()).for_each(|edge| self.scratch.passed_over.put(edge.person()));
+            own.filter(|edge| edge.is_connection())
+                .for_each(|edge| self.scratch.passed_over.put(edge.person()));
         }
     }
 

@@ -7,6 +7,7 @@
 
 mod brute_force;
 mod contacts_walk;
+mod field;
 mod shelf_search;
 mod top;
 mod view;
@@ -16,10 +17,11 @@ use model::id::UserId;
 
 use crate::filter::Filter;
 use crate::population::{MOST, Orders, Population};
-use crate::ranking::{Ranked, Ranking};
+use crate::ranking::{Ranked, Ranking, is_placed, rare_floor};
 use crate::score::Score;
 use contacts_walk::{ContactsWalk, Plan};
-use top::Top;
+use field::Field;
+use top::{BEST_KEPT, RAREST_KEPT, Top};
 use view::{View, best_order, rare_order};
 
 /// Bounds are kept in single precision: they are taken for this much more than they say.
@@ -109,6 +111,8 @@ struct Search<'a> {
     rare_wish: RareWish,
     best_floor: f32,
     rare_floor: f32,
+    /// Nobody below it gets a place that is kept for those shown least.
+    least_rare: Score,
     work: Work,
 }
 
@@ -132,12 +136,13 @@ impl<'a> Search<'a> {
             view,
             bounds: &mut scratch.bounds,
             scratch_proximities: &mut scratch.proximities,
-            best: Top::new(best_order),
-            rarest: Top::new(rare_order),
+            best: Top::new(BEST_KEPT, best_order),
+            rarest: Top::new(RAREST_KEPT, rare_order),
             wants_best: true,
             rare_wish: RareWish::Any,
             best_floor: -1.0,
             rare_floor: 0.0,
+            least_rare: Score::RARELY_SHOWN,
             work: Work::default(),
         }
     }
@@ -154,25 +159,29 @@ impl<'a> Search<'a> {
 
     /// `false` when the search was given up.
     fn look(&mut self) -> bool {
-        self.update_floors();
+        self.wish(true, RareWish::Nobody);
         if let Some(few) = self.few_who_pass() {
+            self.consider_each(&few);
+            self.least_rare = rare_floor(self.best.sorted());
+            self.wish(false, RareWish::Any);
             return self.consider_each(&few);
         }
         let population = self.view.population;
-        self.wish(true, RareWish::Nobody);
-        self.search(&population.orders) && self.look_for_rarest()
+        let field = Field::new(&self.view, self.bounds);
+        self.search(&population.orders, &field) && self.look_for_rarest(&field)
     }
 
-    fn look_for_rarest(&mut self) -> bool {
+    fn look_for_rarest(&mut self, field: &Field) -> bool {
         let population = self.view.population;
+        self.least_rare = rare_floor(self.best.sorted());
         self.wish(false, RareWish::Any);
         let Some(level) = self.take_rarest_from_lists() else { return true };
         self.wish(false, RareWish::At(level));
-        if !self.search(population.rarity.orders(level).unwrap_or(&population.orders)) {
+        if !self.search(population.rarity.orders(level).unwrap_or(&population.orders), field) {
             return false;
         }
         self.wish(false, RareWish::Above(level));
-        self.rarest.last().is_some() || self.search(&population.orders)
+        self.rarest.last().is_some() || self.search(&population.orders, field)
     }
 
     /// Says what is looked for from now on.
@@ -182,9 +191,9 @@ impl<'a> Search<'a> {
     }
 
     /// Looks among some people, those with much in common with the looker first; `false` when it is to be given up.
-    fn search(&mut self, orders: &Orders) -> bool {
+    fn search(&mut self, orders: &Orders, field: &Field) -> bool {
         let close = self.walk.take_close_people();
-        let is_done = self.consider_each(&close) && self.search_shelves(orders);
+        let is_done = self.consider_each(&close) && self.search_shelves(orders, field);
         self.walk.give_back(close);
         is_done
     }
@@ -232,7 +241,8 @@ impl<'a> Search<'a> {
     /// Looks at each of the people, the most promising first; `false` when the search is to be given up.
     fn consider_each(&mut self, people: &[u32]) -> bool {
         self.work.met += people.len();
-        let mut promising: Vec<(f32, u32)> = people.iter().map(|person| (self.glance(*person), *person)).collect();
+        let mut promising: Vec<(f32, u32)> =
+            people.iter().map(|person| (self.glance(*person), *person)).collect();
         let floor = self.floor();
         promising.retain(|(bound, _)| *bound >= floor && *bound >= 0.0);
         promising.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
@@ -268,13 +278,14 @@ impl<'a> Search<'a> {
         self.work.scored += 1;
         let (parts, score) = self.view.score(person, self.walk.common_weight(person));
         let may_be_best = may_be_best && self.best.last().is_none_or(|last| score >= last.score);
-        let may_be_rare = may_be_rare && score >= Score::RARELY_SHOWN;
+        let may_be_rare = may_be_rare && score >= self.least_rare;
         if !(may_be_best || may_be_rare) || !self.view.passes(person) {
             return;
         }
         let ranked = self.view.ranked(person, parts, score);
         let is_best = may_be_best && self.best.has_room_for(&ranked);
-        let is_rare = may_be_rare && self.rarest.has_room_for(&ranked);
+        let is_rare =
+            may_be_rare && self.rarest.has_room_for(&ranked) && !is_placed(&ranked, self.best.sorted());
         if (is_best || is_rare) && self.view.exclusion(person).is_none() {
             self.place(ranked, is_best, is_rare);
         }
@@ -296,7 +307,8 @@ impl<'a> Search<'a> {
             RareWish::Any => true,
             RareWish::At(wished) => level == wished,
             RareWish::Above(known) => {
-                level > known && self.rarest.last().is_none_or(|last| u32::from(level) <= last.appearances_28d)
+                level > known
+                    && self.rarest.last().is_none_or(|last| u32::from(level) <= last.appearances_28d)
             }
             RareWish::Nobody => false,
         }
@@ -306,7 +318,7 @@ impl<'a> Search<'a> {
     fn update_floors(&mut self) {
         let as_f32 = |score: Score| score.millionths() as f32 * 1e-6 - SLACK;
         self.best_floor = self.best.last().map_or(-1.0, |last| as_f32(last.score));
-        let rare_floor = as_f32(Score::RARELY_SHOWN);
+        let rare_floor = as_f32(self.least_rare);
         self.rare_floor = match (self.rare_wish, self.rarest.last()) {
             (RareWish::Nobody, _) => f32::INFINITY,
             // At one level the score alone decides.

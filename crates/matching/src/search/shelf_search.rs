@@ -2,102 +2,105 @@
 
 use crate::population::{Entry, Key, Orders};
 
-use super::{NOWHERE, Search};
+use super::Search;
+use super::field::{Field, RINGS};
 
-/// Spots nearer than each of these proximities are a ring of their own: 50, 100, 175, 500 and 1000 km.
-const RINGS: [f32; 6] = [0.857, 0.667, 0.5, 0.24, 0.133, -1.0];
 /// Finding a spot on a shelf takes as long as passing so many people there.
 const LOOK_UP_COST: usize = 20;
 /// Looking at somebody who was not met on a shelf takes as long as passing so many who were.
-const GLANCE_COST: usize = 6;
+const GLANCE_COST: usize = 10;
+/// People are counted at so many spots at most, to find out whether looking at all of them takes less.
+const COUNTED_SPOTS: usize = 64;
 
-/// Shelves whose people have the same industry part.
-struct Level {
-    part: f32,
-    keys: Vec<Key>,
-    people: usize,
-    next_ring: usize,
-}
-
-/// Spots about equally near.
-#[derive(Default)]
-struct Ring {
-    spots: Vec<u32>,
-    bound: f32,
-    people: usize,
-    /// Everybody here was looked at, whatever their shelf.
-    is_done: bool,
-}
-
-/// What is still closed.
+/// What is open and what is closed of some people.
 struct Closed<'a> {
     orders: &'a Orders,
-    levels: Vec<Level>,
-    /// By shelf: number among the levels.
-    level_of: Vec<u16>,
-    rings: Vec<Ring>,
-    ring_of: Vec<u8>,
+    field: &'a Field,
+    /// By level: the ring that is opened next.
+    next_rings: Vec<u8>,
+    /// By ring: everybody there was looked at, whatever their shelf.
+    is_done: [bool; RINGS],
+    /// By shelf that was passed along: where the runs of each ring begin.
+    passed: Vec<(Key, [Vec<u32>; RINGS])>,
 }
 
 impl Search<'_> {
     /// Opens what may hold somebody; `false` when the search is to be given up.
-    pub(super) fn search_shelves(&mut self, orders: &Orders) -> bool {
-        let mut closed = self.closed(orders);
-        let [industry, proximity, mutual, activity] = self.weights;
-        let beside = mutual * self.walk.bound_of_others() + activity;
-        loop {
-            let bound_of = |level: &Level| {
-                let ring = closed.rings.get(level.next_ring)?;
-                Some(industry * level.part + proximity * ring.bound + beside)
-            };
-            let bounds = closed.levels.iter().map(bound_of).enumerate();
-            let promising = bounds.filter_map(|(at, bound)| Some((bound?, at)));
-            let Some((bound, level)) = promising.max_by(|a, b| a.0.total_cmp(&b.0)) else { return true };
+    pub(super) fn search_shelves(&mut self, orders: &Orders, field: &Field) -> bool {
+        let mut closed = Closed {
+            orders,
+            field,
+            next_rings: vec![0; field.levels.len()],
+            is_done: [false; RINGS],
+            passed: Vec::new(),
+        };
+        while let Some((bound, level)) = self.most_promising(&closed) {
             if bound < self.floor() {
-                return true;
+                break;
             }
             self.open(&mut closed, level);
-            closed.levels[level].next_ring += 1;
+            closed.next_rings[level] += 1;
             if self.walk.is_too_much() {
                 return false;
             }
         }
+        true
+    }
+
+    /// The level whose next ring may hold the best, and how good these can be; none when everything is open.
+    fn most_promising(&self, closed: &Closed<'_>) -> Option<(f32, usize)> {
+        let [industry, proximity, mutual, activity] = self.weights;
+        let beside = mutual * self.walk.bound_of_others() + activity;
+        let mut best = None;
+        for (number, (level, ring)) in closed.field.levels.iter().zip(&closed.next_rings).enumerate() {
+            let Some(ring) = closed.field.rings.get(usize::from(*ring)) else { continue };
+            let bound = industry * level.part + proximity * ring.bound + beside;
+            if best.is_none_or(|(most, _)| bound > most) {
+                best = Some((bound, number));
+            }
+        }
+        best
     }
 
     /// Opens the shelves of a level at the spots of its next ring, in the way that takes least.
     fn open(&mut self, closed: &mut Closed<'_>, level: usize) {
-        let Level { part, keys, people, next_ring } = &closed.levels[level];
-        let ring = &closed.rings[*next_ring];
-        if ring.is_done || ring.spots.is_empty() {
+        let ring = usize::from(closed.next_rings[level]);
+        let (level, spots) = (&closed.field.levels[level], &closed.field.rings[ring].spots);
+        if closed.is_done[ring] || spots.is_empty() {
             return;
         }
-        let part = self.weights[0] * part;
-        let by_look_up = keys.len() * ring.spots.len() * LOOK_UP_COST;
-        if ring.people * GLANCE_COST < by_look_up.min(*people) {
-            let ring = *next_ring;
-            self.open_ring(closed, ring);
-            closed.rings[ring].is_done = true;
-            return;
+        let by_look_up = level.keys.len() * spots.len() * LOOK_UP_COST;
+        if spots.len() <= COUNTED_SPOTS {
+            let people: usize = spots.iter().map(|spot| closed.orders.people(*spot).len()).sum();
+            if people * GLANCE_COST < by_look_up {
+                self.open_ring(closed, ring);
+                closed.is_done[ring] = true;
+                return;
+            }
         }
-        for key in keys {
+        let part = self.weights[0] * level.part;
+        for key in &level.keys {
             let shelf = closed.orders.shelves.of(*key);
-            if ring.spots.len() * LOOK_UP_COST < shelf.len() {
-                self.open_spots(*key, part, &ring.spots, closed.orders);
-            } else {
-                self.open_shelf(*key, part, |spot| closed.ring_of[spot as usize] == *next_ring as u8, shelf);
+            if spots.len() * LOOK_UP_COST < shelf.len() {
+                self.open_spots(*key, part, spots, closed.orders);
+            } else if !shelf.is_empty() {
+                self.open_passed(closed, *key, part, ring);
             }
         }
     }
 
     /// Looks at everybody at the spots of a ring who was not met there on a shelf.
     fn open_ring(&mut self, closed: &Closed<'_>, ring: usize) {
-        for spot in &closed.rings[ring].spots {
+        for spot in &closed.field.rings[ring].spots {
             for person in closed.orders.people(*spot) {
                 self.work.met += 1;
+                if self.walk.is_close(*person) || !(self.wants_best || self.wishes_for(*person)) {
+                    continue;
+                }
                 let (_, key) = self.view.best_shelf(*person);
-                let level = usize::from(closed.level_of[key.index()]);
-                let is_met = closed.levels.get(level).is_none_or(|level| level.next_ring > ring);
-                if !is_met && !self.walk.is_close(*person) {
+                let level = closed.field.level_of(key);
+                let is_met = level.is_none_or(|level| usize::from(closed.next_rings[level]) > ring);
+                if !is_met {
                     let bound = self.glance(*person);
                     self.consider(*person, bound);
                 }
@@ -110,26 +113,47 @@ impl Search<'_> {
         for spot in spots {
             let before_mutual = part + self.weights[1] * self.bounds[*spot as usize];
             if self.may_matter(before_mutual, 1.0) {
-                self.open_run(key, &orders.shelves.of(key)[orders.shelves.at_spot(key, *spot)], before_mutual);
+                let run = &orders.shelves.of(key)[orders.shelves.at_spot(key, *spot)..];
+                self.open_run(key, *spot, run, before_mutual);
             }
         }
     }
 
-    /// Opens a shelf wherever the spot is wanted.
-    fn open_shelf(&mut self, key: Key, part: f32, is_wanted: impl Fn(u32) -> bool, shelf: &[Entry]) {
-        for run in shelf.chunk_by(|a, b| a.spot() == b.spot()) {
+    /// Opens a shelf at the spots of a ring, passing along the whole shelf the first time.
+    fn open_passed(&mut self, closed: &mut Closed<'_>, key: Key, part: f32, ring: usize) {
+        let shelf = closed.orders.shelves.of(key);
+        let at = closed.passed.iter().position(|(passed, _)| *passed == key).unwrap_or_else(|| {
+            closed.passed.push((key, self.pass_along(closed.field, shelf, part)));
+            closed.passed.len() - 1
+        });
+        for start in std::mem::take(&mut closed.passed[at].1[ring]) {
+            let run = &shelf[start as usize..];
             let spot = run[0].spot();
-            if is_wanted(spot) {
-                let before_mutual = part + self.weights[1] * self.bounds[spot as usize];
-                self.open_run(key, run, before_mutual);
-            }
+            self.open_run(key, spot, run, part + self.weights[1] * self.bounds[spot as usize]);
         }
     }
 
-    /// Meets the people of one shelf and spot, the most active first.
-    fn open_run(&mut self, key: Key, run: &[Entry], before_mutual: f32) {
+    /// Where the runs of each ring begin that may matter.
+    fn pass_along(&self, field: &Field, shelf: &[Entry], part: f32) -> [Vec<u32>; RINGS] {
+        let mut starts: [Vec<u32>; RINGS] = Default::default();
+        let mut spot = u32::MAX;
+        for (start, entry) in shelf.iter().enumerate() {
+            if entry.spot() == spot {
+                continue;
+            }
+            spot = entry.spot();
+            let before_mutual = part + self.weights[1] * self.bounds[spot as usize];
+            if self.may_matter(before_mutual, entry.activity_bound()) {
+                starts[field.ring_of(spot)].push(start as u32);
+            }
+        }
+        starts
+    }
+
+    /// Meets the people of one shelf and spot, the most active first; if there are any, they stand at the beginning.
+    fn open_run(&mut self, key: Key, spot: u32, run: &[Entry], before_mutual: f32) {
         for entry in run {
-            if !self.may_matter(before_mutual, entry.activity_bound()) {
+            if entry.spot() != spot || !self.may_matter(before_mutual, entry.activity_bound()) {
                 return;
             }
             self.meet(key, *entry, before_mutual);
@@ -157,55 +181,5 @@ impl Search<'_> {
         if bound >= self.floor() && self.view.best_shelf(person).1 == key {
             self.consider(person, bound);
         }
-    }
-
-    fn closed<'o>(&self, orders: &'o Orders) -> Closed<'o> {
-        let levels = self.levels(orders);
-        let mut level_of = vec![u16::MAX; Key::all(self.view.population.tree.all().len()).count()];
-        for (number, level) in levels.iter().enumerate() {
-            level.keys.iter().for_each(|key| level_of[key.index()] = number as u16);
-        }
-        let (rings, ring_of) = self.rings(orders);
-        Closed { orders, levels, level_of, rings, ring_of }
-    }
-
-    /// The spots where somebody is, by ring, and the ring of each spot.
-    fn rings(&self, orders: &Orders) -> (Vec<Ring>, Vec<u8>) {
-        let mut rings: Vec<Ring> = RINGS.iter().map(|_| Ring::default()).collect();
-        let mut ring_of = vec![u8::MAX; self.bounds.len()];
-        for (spot, bound) in self.bounds.iter().enumerate().filter(|(_, bound)| **bound > NOWHERE) {
-            let people = orders.people(spot as u32).len();
-            if people == 0 {
-                continue;
-            }
-            let number = RINGS.iter().position(|inner| bound >= inner).unwrap_or(RINGS.len() - 1);
-            ring_of[spot] = number as u8;
-            let ring = &mut rings[number];
-            ring.spots.push(spot as u32);
-            ring.people += people;
-            ring.bound = ring.bound.max(*bound);
-        }
-        // A ring without spots must not hide those behind it.
-        for outer in (1..rings.len()).rev() {
-            rings[outer - 1].bound = rings[outer - 1].bound.max(rings[outer].bound);
-        }
-        (rings, ring_of)
-    }
-
-    /// The shelves where somebody stands who may pass, those of one industry part together.
-    fn levels(&self, orders: &Orders) -> Vec<Level> {
-        let all = Key::all(self.view.population.tree.all().len());
-        let filled = all.filter(|key| !orders.shelves.of(*key).is_empty() && self.view.may_pass_shelf(*key));
-        let mut keys: Vec<(f32, Key)> = filled.map(|key| (self.view.industry_part(key) as f32, key)).collect();
-        keys.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let levels = keys.chunk_by(|a, b| a.0.to_bits() == b.0.to_bits());
-        levels
-            .map(|level| Level {
-                part: level[0].0,
-                keys: level.iter().map(|(_, key)| *key).collect(),
-                people: level.iter().map(|(_, key)| orders.shelves.of(*key).len()).sum(),
-                next_ring: 0,
-            })
-            .collect()
     }
 }

@@ -208,7 +208,12 @@ pub fn exclusion_between(
     now: Timestamp,
 ) -> Option<Exclusion> {
     let shows_connections = population.traits[looker as usize].flags.suggests_connections();
-    eligibility::exclusion(&population.standing(person), &population.history(looker, person), shows_connections, now)
+    eligibility::exclusion(
+        &population.standing(person),
+        &population.history(looker, person),
+        shows_connections,
+        now,
+    )
 }
 
 /// Whether the looker states an industry, and the part of those on each shelf.
@@ -286,8 +291,10 @@ impl Population {
 
     /// A person's contacts whose own contacts may be known.
     pub(crate) fn countable_contacts(&self, person: u32) -> impl Iterator<Item = u32> {
-        self.contacts.of(person).iter().map(|edge| edge.person()).filter(|contact| {
-            self.traits[*contact as usize].flags.is_countable_contact()
-        })
+        self.contacts
+            .of(person)
+            .iter()
+            .map(|edge| edge.person())
+            .filter(|contact| self.traits[*contact as usize].flags.is_countable_contact())
     }
 }
