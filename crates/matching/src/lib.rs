@@ -5,6 +5,7 @@
 //! score are plain functions in their own modules.
 
 pub mod activity;
+pub mod ai_match;
 #[cfg(test)]
 mod contract_tests;
 pub mod day;

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod document;
 pub mod edge;
 pub mod input;
+pub mod insight;
 pub mod jobs;
 pub mod mail;
 pub mod media;

@@ -1,0 +1,30 @@
+//! Who can help whom: what members seek against what others offer, both ways.
+//!
+//! [`Facets`] are the three texts of a profile, cut into phrases. An embedder turns each phrase into a [`Vector`];
+//! [`Space`] holds everyone's vectors of one model and answers with the people whose needs and offers meet.
+//! Suggestions (the score of [`crate::score`]) answer "who is like me"; this answers "who can help me, whom can I
+//! help".
+
+mod answer;
+pub mod blend;
+pub mod calibration;
+pub mod diversity;
+pub mod explanation;
+pub mod ngram;
+pub mod phrase;
+pub mod reciprocity;
+mod rows;
+pub mod space;
+pub mod tenant_words;
+pub mod vector;
+
+pub use blend::{Blend, Circumstances};
+pub use calibration::Calibration;
+pub use explanation::{Given, PhrasePair};
+pub use ngram::NgramModel;
+pub use phrase::{Facet, Facets, Phrase, ProfileTexts};
+pub use space::{
+    AiMatch, EmbeddedFacets, EmbeddedPhrase, EmbeddingModel, Purpose, Question, Space, WrongModel,
+};
+pub use tenant_words::TenantWords;
+pub use vector::Vector;

@@ -1,0 +1,38 @@
+//! How much two people can do for each other.
+
+/// How well an offer is taken to meet a need that was never stated.
+pub const UNSTATED: f64 = 0.5;
+
+/// The harmonic mean of the two directions, each in 0..=1: high only when both are (RECON, Pizzato et al. 2010).
+pub fn harmonic(mine: f64, theirs: f64) -> f64 {
+    let sum = mine + theirs;
+    if sum > 0.0 { 2.0 * mine * theirs / sum } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn one_side_alone_is_worth_little() {
+        assert!((harmonic(0.9, 0.1) - 0.18).abs() < 1e-9);
+        assert!((harmonic(0.86, 0.62) - 0.7205).abs() < 5e-5);
+        assert_eq!(harmonic(0.0, 0.0), 0.0);
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_fair_to_both_and_between_them(a in 0.0..=1.0_f64, b in 0.0..=1.0_f64) {
+            let h = harmonic(a, b);
+            prop_assert_eq!(h, harmonic(b, a));
+            prop_assert!(h <= a.max(b) + 1e-12 && h + 1e-12 >= a.min(b));
+        }
+
+        #[test]
+        fn more_help_never_lowers_it(a in 0.0..=1.0_f64, b in 0.0..=1.0_f64, more in 0.0..=1.0_f64) {
+            prop_assert!(harmonic(a.max(more), b) + 1e-12 >= harmonic(a, b));
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! Everyone's phrases of one model, in memory.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use model::id::UserId;
+
+use super::blend::Blend;
+use super::calibration::{Calibration, PAIRS};
+use super::explanation::PhrasePair;
+use super::phrase::Facet;
+use super::rows::Rows;
+use super::vector::Vector;
+
+/// Which model made a vector. Vectors of different models are never compared.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct EmbeddingModel {
+    /// Its name, such as `built-in` or `multilingual-e5-small`.
+    pub id: String,
+    /// What changes whenever the same words would get another vector.
+    pub version: String,
+}
+
+/// A phrase with its meaning.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EmbeddedPhrase {
+    /// The words as written, see [`super::Phrase::text`].
+    pub text: String,
+    /// Their vector.
+    pub vector: Vector,
+}
+
+/// A profile as vectors.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EmbeddedFacets {
+    /// What the member looks for.
+    pub seeks: Vec<EmbeddedPhrase>,
+    /// What the member can help with.
+    pub offers: Vec<EmbeddedPhrase>,
+    /// Who the member is; only the mean counts.
+    pub about: Vec<EmbeddedPhrase>,
+}
+
+/// What somebody wants of the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Help both ways.
+    Mutual,
+    /// Help for the asker; the other seeks nothing in return.
+    Mentorship,
+}
+
+/// A question to the space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Who asks.
+    pub seeker: UserId,
+    /// What for.
+    pub purpose: Purpose,
+    /// The longest list wanted.
+    pub limit: usize,
+}
+
+/// Somebody who can help, or be helped.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AiMatch {
+    /// Who.
+    pub person: UserId,
+    /// The AI score in 0..=1.
+    pub score: f64,
+    /// What it is made of.
+    pub blend: Blend,
+    /// The asker's need that the other meets best.
+    pub i_can_get: Option<PhrasePair>,
+    /// The other's need that the asker meets best; none in mentorship and when the other states no needs.
+    pub i_can_give: Option<PhrasePair>,
+    /// Whether this place was given to somebody who is rarely shown.
+    pub is_exploration: bool,
+}
+
+/// A vector of another length than the model's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a vector of {found} dimensions in a space of {expected}")]
+pub struct WrongModel {
+    /// Dimensions of the space.
+    pub expected: usize,
+    /// Dimensions of the vector.
+    pub found: usize,
+}
+
+/// Everyone's vectors of one model.
+#[derive(Clone, Debug)]
+pub struct Space {
+    model: EmbeddingModel,
+    dimensions: usize,
+    seed: u64,
+    pub(super) people: Vec<Person>,
+    numbers: HashMap<UserId, usize>,
+    pub(super) seeks: Rows,
+    pub(super) offers: Rows,
+    pub(super) about: Rows,
+    pub(super) help: Calibration,
+    pub(super) likeness: Calibration,
+    /// How many people the calibration was made from.
+    calibrated_at: usize,
+}
+
+/// Where a person's rows are.
+#[derive(Clone, Debug)]
+pub(super) struct Person {
+    pub(super) id: UserId,
+    pub(super) seeks: Range<usize>,
+    pub(super) offers: Range<usize>,
+    /// One row, or none.
+    pub(super) about: Range<usize>,
+    /// The words of the seeks, then those of the offers.
+    texts: Box<[Box<str>]>,
+}
+
+impl Person {
+    pub(super) fn need(&self, row: usize) -> &str {
+        &self.texts[row - self.seeks.start]
+    }
+
+    pub(super) fn offer(&self, row: usize) -> &str {
+        &self.texts[self.seeks.len() + row - self.offers.start]
+    }
+}
+
+impl Space {
+    /// An empty space. The seed decides which random pairs it is calibrated with.
+    pub fn new(model: EmbeddingModel, dimensions: usize, seed: u64) -> Self {
+        Self {
+            model,
+            dimensions,
+            seed,
+            people: Vec::new(),
+            numbers: HashMap::new(),
+            seeks: Rows::new(dimensions),
+            offers: Rows::new(dimensions),
+            about: Rows::new(dimensions),
+            help: Calibration::default(),
+            likeness: Calibration::default(),
+            calibrated_at: 0,
+        }
+    }
+
+    /// The model that all vectors come from.
+    pub fn model(&self) -> &EmbeddingModel {
+        &self.model
+    }
+
+    /// People in it.
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Whether nobody is in it.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// Whether this person is in it.
+    pub fn contains(&self, person: UserId) -> bool {
+        self.numbers.contains_key(&person)
+    }
+
+    /// Puts a person's vectors in the place of those that were there.
+    ///
+    /// The space calibrates itself again whenever it has grown by a quarter.
+    ///
+    /// # Errors
+    /// A vector of another length: it comes from another model. Nothing is changed then.
+    pub fn put(&mut self, id: UserId, facets: &EmbeddedFacets) -> Result<(), WrongModel> {
+        let all = [&facets.seeks, &facets.offers, &facets.about];
+        for phrase in all.into_iter().flatten() {
+            let found = phrase.vector.dimensions();
+            if found != self.dimensions {
+                return Err(WrongModel { expected: self.dimensions, found });
+            }
+        }
+        self.remove(id);
+        self.insert(id, facets);
+        if self.people.len() > self.calibrated_at + self.calibrated_at / 4 {
+            self.calibrate();
+        }
+        Ok(())
+    }
+
+    fn insert(&mut self, id: UserId, facets: &EmbeddedFacets) {
+        let words = |phrases: &[EmbeddedPhrase]| -> Vec<Box<str>> {
+            phrases.iter().map(|phrase| phrase.text.as_str().into()).collect()
+        };
+        let mean = Vector::mean(facets.about.iter().map(|phrase| &phrase.vector));
+        let person = Person {
+            id,
+            seeks: self.seeks.push(facets.seeks.iter().map(|phrase| &phrase.vector)),
+            offers: self.offers.push(facets.offers.iter().map(|phrase| &phrase.vector)),
+            about: self.about.push(mean.iter()),
+            texts: [words(&facets.seeks), words(&facets.offers)].concat().into(),
+        };
+        self.numbers.insert(id, self.people.len());
+        self.people.push(person);
+    }
+
+    /// Takes a person out; false when they were not in it.
+    pub fn remove(&mut self, id: UserId) -> bool {
+        let Some(number) = self.numbers.remove(&id) else { return false };
+        self.people.swap_remove(number);
+        if let Some(moved) = self.people.get(number) {
+            self.numbers.insert(moved.id, number);
+        }
+        self.close_holes();
+        true
+    }
+
+    /// Writes the tables anew once half of them is holes.
+    fn close_holes(&mut self) {
+        let rows = self.seeks.len() + self.offers.len() + self.about.len();
+        let used: usize =
+            self.people.iter().take(rows).map(|p| p.seeks.len() + p.offers.len() + p.about.len()).sum();
+        if rows < 64 || used * 2 > rows {
+            return;
+        }
+        let mut tables = [&mut self.seeks, &mut self.offers, &mut self.about];
+        let old = tables.each_mut().map(|table| std::mem::replace(*table, Rows::new(self.dimensions)));
+        for person in &mut self.people {
+            person.seeks = self.seeks.push_rows(&old[0], person.seeks.clone());
+            person.offers = self.offers.push_rows(&old[1], person.offers.clone());
+            person.about = self.about.push_rows(&old[2], person.about.clone());
+        }
+    }
+
+    /// Ranks cosines anew among random pairs of the people who are in it now.
+    pub fn calibrate(&mut self) {
+        self.calibrated_at = self.people.len();
+        let pairs = random_pairs(self.people.len(), self.seed);
+        let help =
+            pairs.iter().filter_map(|(a, b)| Some(self.best_pair(&self.people[*a], &self.people[*b])?.2));
+        let help = Calibration::of(help.collect());
+        let likeness = pairs.iter().filter_map(|(a, b)| self.about_cosine(*a, *b));
+        self.likeness = Calibration::of(likeness.collect());
+        self.help = help;
+    }
+
+    /// The best pair of a need and an offer, as rows, with its cosine.
+    pub(super) fn best_pair(&self, seeker: &Person, helper: &Person) -> Option<(usize, usize, f32)> {
+        let mut best: Option<(usize, usize, f32)> = None;
+        for need in seeker.seeks.clone() {
+            for offer in helper.offers.clone() {
+                let cosine = self.seeks.cosine_with(need, &self.offers, offer);
+                if best.is_none_or(|(_, _, highest)| cosine > highest) {
+                    best = Some((need, offer, cosine));
+                }
+            }
+        }
+        best
+    }
+
+    /// The cosine of what two people tell about themselves.
+    pub(super) fn about_cosine(&self, a: usize, b: usize) -> Option<f32> {
+        let row = |person: usize| self.people[person].about.clone().next();
+        Some(self.about.cosine_with(row(a)?, &self.about, row(b)?))
+    }
+
+    pub(super) fn number(&self, person: UserId) -> Option<usize> {
+        self.numbers.get(&person).copied()
+    }
+
+    /// The facets without which this person gets no answer, for the page to ask for.
+    pub fn missing(&self, person: UserId) -> Vec<Facet> {
+        let Some(person) = self.number(person).map(|number| &self.people[number]) else {
+            return vec![Facet::Seeks, Facet::Offers];
+        };
+        let facets = [(Facet::Seeks, &person.seeks), (Facet::Offers, &person.offers)];
+        facets.into_iter().filter(|(_, rows)| rows.is_empty()).map(|(facet, _)| facet).collect()
+    }
+
+    /// Bytes on the heap, without the allocator's own.
+    pub fn heap_bytes(&self) -> usize {
+        let texts: usize = self.people.iter().flat_map(|p| &p.texts).map(|text| text.len() + 16).sum();
+        let tables = [&self.seeks, &self.offers, &self.about].map(Rows::heap_bytes).iter().sum::<usize>();
+        tables + texts + self.people.capacity() * size_of::<Person>() + self.numbers.capacity() * 32
+    }
+}
+
+/// Ordered pairs of two different people out of `people`: all when they are few, else drawn by the seed.
+fn random_pairs(people: usize, seed: u64) -> Vec<(usize, usize)> {
+    if people < 2 {
+        return Vec::new();
+    }
+    if people * (people - 1) <= PAIRS {
+        let all = (0..people).flat_map(|a| (0..people).map(move |b| (a, b)));
+        return all.filter(|(a, b)| a != b).collect();
+    }
+    let mut state = seed;
+    let mut draw = |below: usize| (split_mix(&mut state) % below as u64) as usize;
+    let mut pair = || {
+        let (a, b) = (draw(people), draw(people - 1));
+        (a, if b < a { b } else { b + 1 })
+    };
+    (0..PAIRS).map(|_| pair()).collect()
+}
+
+/// SplitMix64 (Steele, Lea & Flood 2014).
+fn split_mix(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
