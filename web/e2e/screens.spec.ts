@@ -32,6 +32,8 @@ const FULL: Screen[] = [
       await expect(page.getByRole('button', { name: 'Send request' })).toBeVisible()
     },
   },
+  { name: 'people-help', path: '/people/help' },
+  { name: 'people-not-for-me', path: '/people/help', prepare: press('button', /^Not for me/) },
   { name: 'directory', path: '/people/directory' },
   { name: 'connections', path: '/people/connections' },
   { name: 'chats-received', path: '/chats' },
@@ -64,6 +66,7 @@ const FULL: Screen[] = [
 
 const EMPTY: Screen[] = [
   { name: 'home-empty', path: '/' },
+  { name: 'people-help-empty', path: '/people/help' },
   { name: 'chats-empty', path: '/chats' },
   { name: 'calls-empty', path: '/calls' },
   { name: 'connections-empty', path: '/people/connections' },

@@ -17,6 +17,7 @@ declare module 'vue-router' {
 export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./pages/Home/Index.vue'), meta: { title: 'shell.home' } },
   { path: '/people', name: 'people', component: () => import('./pages/People/Index.vue'), meta: { title: 'shell.people' } },
+  { path: '/people/help', name: 'help', component: () => import('./pages/People/Index.vue'), meta: { title: 'people.tabs.help' } },
   { path: '/people/directory', name: 'directory', component: () => import('./pages/People/Index.vue'), meta: { title: 'shell.people' } },
   { path: '/people/connections', name: 'connections', component: () => import('./pages/People/Connections.vue'), meta: { title: 'people.connections.title' } },
   { path: '/people/:id', name: 'person', component: () => import('./pages/People/Person.vue'), props: true, meta: { title: 'shell.people' } },

@@ -15,10 +15,6 @@ pub const DECLINE_RESTS_DAYS: u32 = 90;
 pub const MEETING_RESTS_DAYS: u32 = 180;
 /// After a request ran out, the asker is not shown the person for this many days.
 pub const EXPIRY_RESTS_DAYS: u32 = 30;
-/// A dismissed person stays away this many days.
-pub const DISMISSAL_RESTS_DAYS: u32 = 180;
-/// A person who was only not wanted at the moment stays away this many days, as one who was seen often does.
-pub const NOT_NOW_RESTS_DAYS: u32 = 28;
 /// A person shown on this many days without action rests.
 pub const VIEWS_BEFORE_REST: u8 = 3;
 /// How many days that rest takes.
@@ -232,11 +228,7 @@ pub struct PairHistory {
 
 /// Until when a person who was put aside stays away.
 pub fn dismissed_until(at: Timestamp, reason: DismissalReason) -> Timestamp {
-    let days = match reason {
-        DismissalReason::NotNow => NOT_NOW_RESTS_DAYS,
-        _ => DISMISSAL_RESTS_DAYS,
-    };
-    at + DAY * days
+    at + DAY * reason.rests_days()
 }
 
 /// The first rule that keeps the person out of the looker's list.

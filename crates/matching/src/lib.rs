@@ -30,4 +30,4 @@ pub use population::{Contact, PersonFacts, Population, Renewal, SnapshotError, W
 pub use proximity::Band;
 pub use ranking::{Ranked, Ranking};
 pub use score::{Label, Parts, Score, Weights};
-pub use search::{Query, Work};
+pub use search::{Query, Scorer, Work};

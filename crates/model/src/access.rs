@@ -284,6 +284,8 @@ pub const RULES: &[Rule] = &[
     signed_in("report_shown_suggestions", Scope::ChatsWrite),
     signed_in("dismiss_suggestion", Scope::ChatsWrite),
     signed_in("restore_suggestion", Scope::ChatsWrite),
+    // who can help whom
+    signed_in("list_ai_matches", Scope::ChatsRead),
     // calls
     signed_in("list_video_calls", Scope::CallsRead),
     signed_in("create_video_call", Scope::CallsWrite),
@@ -321,6 +323,8 @@ pub const RULES: &[Rule] = &[
     staff("import_connections"),
     staff("list_reports"),
     staff("resolve_report"),
+    staff("get_insight"),
+    staff("update_insight"),
     // the bell
     browser_only("list_notifications"),
     browser_only("read_notifications"),

@@ -137,6 +137,22 @@ pub struct SuggestionsShown {
     pub shown_ids: Vec<UserId>,
 }
 
+/// What profiles say was read anew by a model; told to the server's own followers, not to people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ProfilesEmbedded {
+    /// The model, as its vectors are kept under.
+    pub model: String,
+    /// Whose profiles.
+    pub person_ids: Vec<UserId>,
+}
+
+/// Another model answers from now on; told to the server's own followers, not to people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct InsightModelChanged {
+    /// The model, as its vectors are kept under.
+    pub model: String,
+}
+
 /// Everything that can happen, by its outside name (`event` in a frame of `/api/realtime`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "event", content = "data")]
@@ -203,4 +219,8 @@ pub enum Event {
     PairChanged(PairChanged),
     #[serde(rename = "suggestions.shown")]
     SuggestionsShown(SuggestionsShown),
+    #[serde(rename = "profiles.embedded")]
+    ProfilesEmbedded(ProfilesEmbedded),
+    #[serde(rename = "insight.model_changed")]
+    InsightModelChanged(InsightModelChanged),
 }

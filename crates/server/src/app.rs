@@ -29,6 +29,7 @@ use crate::realtime::Hub;
 use crate::room_watch;
 use crate::router;
 use crate::services::account::AccountService;
+use crate::services::ai_match::AiMatchService;
 use crate::services::api_token::ApiTokenService;
 use crate::services::auth::AuthService;
 use crate::services::block::BlockService;
@@ -94,6 +95,8 @@ pub struct AppState {
     pub import: ImportService,
     /// Whom people could meet.
     pub suggestion: SuggestionService,
+    /// Who can help whom.
+    pub ai_match: AiMatchService,
     /// The built-in media engine.
     pub media: MediaHandle,
     /// Calls.
@@ -166,6 +169,7 @@ impl RunningApp {
         self.tasks.spawn(jobs::run_loop(self.state.clone(), self.stop.clone()));
         self.tasks.spawn(self.state.hub.clone().follow(self.state.context.clone(), self.stop.clone()));
         self.tasks.spawn(self.state.suggestion.clone().follow(self.stop.clone()));
+        self.tasks.spawn(self.state.ai_match.clone().follow(self.stop.clone()));
         let (context, calls) = (self.state.context.clone(), self.state.video_call.clone());
         self.tasks.spawn(room_watch::tend_calls(context, calls, self.stop.clone()));
     }
@@ -239,6 +243,7 @@ fn assemble(
         coffee_chat.clone(),
         providers.clone(),
     );
+    let suggestion = SuggestionService::new(context.clone());
     let site = &context.config().site;
     AppState {
         media,
@@ -268,7 +273,8 @@ fn assemble(
         import: ImportService::new(context.clone(), passwords),
         connection,
         video_call,
-        suggestion: SuggestionService::new(context.clone()),
+        ai_match: AiMatchService::new(context.clone(), suggestion.clone()),
+        suggestion,
         health: HealthService::new(context.clone(), providers),
         operations: Operations::of(&router::document()),
         context,

@@ -20,6 +20,7 @@ const TOKEN: &str = "token";
         // Named by query parameters alone, whose schemas are not collected.
         crate::views::person::InterestsMatch,
         crate::views::profile::PreviewAs,
+        crate::views::ai_match::AiMatchPurpose,
         crate::views::suggestion::InterestsWanted,
     ))
 )]

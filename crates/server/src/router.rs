@@ -14,8 +14,9 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::AppState;
 use crate::controllers::{
-    account, api_token, auth, call_participant, call_record, coffee_chat, connection, health, import, member,
-    metrics, notification, person, place, profile, realtime, report, suggestion, test_clock, video_call,
+    account, ai_match, api_token, auth, call_participant, call_record, coffee_chat, connection, health,
+    import, insight, member, metrics, notification, person, place, profile, realtime, report, suggestion,
+    test_clock, video_call,
 };
 use crate::edge::{BODY_LIMIT, headers};
 use crate::telemetry::{FreshRequestId, REQUEST_ID, measure_request};
@@ -59,6 +60,8 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(suggestion::list_suggestions))
         .routes(routes!(suggestion::report_shown_suggestions))
         .routes(routes!(suggestion::dismiss_suggestion, suggestion::restore_suggestion))
+        // who can help whom
+        .routes(routes!(ai_match::list_ai_matches))
         // coffee chats
         .routes(routes!(coffee_chat::request_coffee_chat))
         .routes(routes!(coffee_chat::list_my_coffee_chats))
@@ -103,6 +106,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(lists())
         .routes(routes!(report::list_reports))
         .routes(routes!(report::resolve_report))
+        .routes(routes!(insight::get_insight, insight::update_insight))
         // the bell
         .routes(routes!(notification::list_notifications))
         .routes(routes!(notification::read_notifications))

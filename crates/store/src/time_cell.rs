@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 pub use model::time_cell::cells;
 
-use crate::dialect::{Query, statement};
+use crate::dialect::statement;
 use crate::{Connection, StoreError, Writer};
 
 #[derive(FromQueryResult)]
@@ -114,29 +114,4 @@ pub async fn taken<C: Connection>(
     let query = statement(connection, sql, [user.0.into(), from.into(), to.into()]);
     let rows = Taken::find_by_statement(query).all(connection).await?;
     Ok(rows.into_iter().map(|row| row.cell_at).collect())
-}
-
-#[derive(FromQueryResult)]
-struct TakenRow {
-    user_id: Uuid,
-    cell_at: Timestamp,
-}
-
-/// The cells that the people have promised from an instant to before another, in no order.
-pub async fn taken_between<C: Connection>(
-    connection: &C,
-    people: &[UserId],
-    from: Timestamp,
-    to: Timestamp,
-) -> Result<Vec<(UserId, Timestamp)>, StoreError> {
-    if people.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut query = Query::new("SELECT user_id, cell_at FROM time_cells WHERE cell_at >= ");
-    let (from, to) = (query.bind(from), query.bind(to));
-    query.push(&format!("{from} AND cell_at < {to}"));
-    let ids = query.bind_all(people.iter().map(|id| id.0));
-    query.push(&format!(" AND user_id IN ({ids})"));
-    let rows = TakenRow::find_by_statement(query.statement(connection)).all(connection).await?;
-    Ok(rows.into_iter().map(|row| (UserId(row.user_id), row.cell_at)).collect())
 }

@@ -55,6 +55,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/insight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which model reads profiles, how far it has come, and whether an outside one may. */
+        get: operations["get_insight"];
+        /**
+         * Agree to have words of profiles read by the configured endpoint, or take that back. Who did it stands in the audit
+         *     log.
+         */
+        put: operations["update_insight"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/people": {
         parameters: {
             query?: never;
@@ -202,6 +223,23 @@ export interface paths {
         put?: never;
         /** Have a link for a new password mailed. The answer is the same whether the address belongs to anybody or not. */
         post: operations["request_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coffee-chat/ai-matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can help me, and whom I can help, each with the words that fit together. */
+        get: operations["list_ai_matches"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1284,6 +1322,40 @@ export interface components {
             /** @default null */
             person_id?: components["schemas"]["UserId"] | null;
         };
+        /** @description Who can help me, and whom I can help, the best first. There is no second page. */
+        AiMatchListView: {
+            /** @description Whether profiles are still being read for the first time: the list may be shorter than it will be. */
+            is_preparing: boolean;
+            /** @description At most 20 people. */
+            items: components["schemas"]["AiMatchView"][];
+            /** @description What my profile does not say yet and this list lives on: `seeks`, `offers`. Without `seeks` the list is empty. */
+            missing: string[];
+        };
+        /**
+         * @description Which way help goes.
+         * @enum {string}
+         */
+        AiMatchPurpose: "coffee_chat" | "mentorship";
+        /** @description Somebody who can help, or be helped. */
+        AiMatchView: {
+            /** @description What the person can help me with. */
+            i_can_get: components["schemas"]["QuoteView"][];
+            /** @description What I can help the person with. */
+            i_can_give: components["schemas"]["QuoteView"][];
+            /** @description The model that compared the words. */
+            model: string;
+            /** @description Who. */
+            person: components["schemas"]["Person"];
+            /** @description What else speaks for a chat, the strongest first. */
+            reasons: components["schemas"]["SuggestionReason"][];
+            /**
+             * Format: int32
+             * @description How well the two fit, in whole percent.
+             */
+            score: number;
+            /** @description Interests of both, as the person wrote them. */
+            shared_interests: string[];
+        };
         /**
          * Format: uuid
          * @description An integrator's token.
@@ -1771,6 +1843,16 @@ export interface components {
             /** @description Where its script is. */
             script_url: string;
         };
+        /** @description An agreement to send words elsewhere. */
+        ConsentView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            given_at: string;
+            /** @description Who agreed, for the community. */
+            given_by: components["schemas"]["Person"];
+        };
         /** @description A token to be made. */
         CreateApiToken: {
             /**
@@ -1831,6 +1913,14 @@ export interface components {
         DismissalReason: "unstated" | "wrong_field" | "too_far" | "already_known" | "not_now";
         /** @enum {string} */
         EndReason: "host_ended" | "admin_ended" | "empty" | "everybody_left" | "not_held" | "server_stopped";
+        /** @description An outside service. */
+        EndpointView: {
+            consent?: components["schemas"]["ConsentView"] | null;
+            /** @description Where words would be sent. */
+            host: string;
+            /** @description The model it is asked for. */
+            model: string;
+        };
         /** @description Everything that can happen, by its outside name (`event` in a frame of `/api/realtime`). */
         Event: {
             data: components["schemas"]["VideoCallChanged"];
@@ -1956,6 +2046,14 @@ export interface components {
             data: components["schemas"]["SuggestionsShown"];
             /** @enum {string} */
             event: "suggestions.shown";
+        } | {
+            data: components["schemas"]["ProfilesEmbedded"];
+            /** @enum {string} */
+            event: "profiles.embedded";
+        } | {
+            data: components["schemas"]["InsightModelChanged"];
+            /** @enum {string} */
+            event: "insight.model_changed";
         };
         /** @description One fault of a field. */
         FieldError: {
@@ -2051,6 +2149,31 @@ export interface components {
             score: number;
             /** @description In words. */
             text: string;
+        };
+        /** @description Another model answers from now on; told to the server's own followers, not to people. */
+        InsightModelChanged: {
+            /** @description The model, as its vectors are kept under. */
+            model: string;
+        };
+        /** @description The models that read profiles, and how far they have come. */
+        InsightView: {
+            /** @description The model that answers; the former one while everybody is read anew. */
+            answering_model: string;
+            /**
+             * Format: int64
+             * @description Profiles of active members that it has read as they are.
+             */
+            embedded: number;
+            endpoint?: components["schemas"]["EndpointView"] | null;
+            /** @description The model that reads profiles, with its version. */
+            reading_model: string;
+            /** @description `built_in`, `local` or `endpoint`. */
+            tier: string;
+            /**
+             * Format: int64
+             * @description Those that wait.
+             */
+            waiting: number;
         };
         /** @description An interest that people have. */
         InterestView: {
@@ -2774,6 +2897,13 @@ export interface components {
             /** @description Industries I want to get to know. */
             wanted_industries: components["schemas"]["Industry"][];
         };
+        /** @description What profiles say was read anew by a model; told to the server's own followers, not to people. */
+        ProfilesEmbedded: {
+            /** @description The model, as its vectors are kept under. */
+            model: string;
+            /** @description Whose profiles. */
+            person_ids: components["schemas"]["UserId"][];
+        };
         /** @enum {string} */
         Provider: "embedded" | "livekit" | "jitsi";
         /** @description How close the two live; a band, since a number could be turned into a place. */
@@ -2794,6 +2924,18 @@ export interface components {
             score: number;
             /** @description Whose connection. */
             user_id: components["schemas"]["UserId"];
+        };
+        /**
+         * @description Words of the other person, exactly as they stand in the profile that I may see, and the words of mine that they
+         *     answer.
+         */
+        QuoteView: {
+            /** @description Whose profile they are quoted from. */
+            from: components["schemas"]["UserId"];
+            /** @description My own words that they go with: my need, or my offer. */
+            mine: string;
+            /** @description The words: an offer in what I can get, a need in what I can give. */
+            text: string;
         };
         /** @description A person's word on a call. */
         RateVideoCall: {
@@ -3137,6 +3279,11 @@ export interface components {
             id: components["schemas"]["VideoCallId"];
             /** @description Who is asked. */
             user_id: components["schemas"]["UserId"];
+        };
+        /** @description A change to how profiles are read. */
+        UpdateInsight: {
+            /** @description Whether words of profiles may be sent to the configured endpoint. */
+            is_endpoint_allowed: boolean;
         };
         /** @description A change to my profile. What is left out stays as it is; null empties a field that may be empty. */
         UpdateProfile: {
@@ -3511,6 +3658,64 @@ export interface operations {
             };
         };
     };
+    get_insight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    update_insight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateInsight"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     list_members: {
         parameters: {
             query?: {
@@ -3767,6 +3972,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_ai_matches: {
+        parameters: {
+            query?: {
+                /** @description `coffee_chat` (help both ways, when left out) or `mentorship` (help for me; nothing is asked in return). */
+                type?: components["schemas"]["AiMatchPurpose"];
+                /** @description 1 to 20; 10 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiMatchListView"];
+                };
             };
             default: {
                 headers: {

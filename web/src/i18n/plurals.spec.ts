@@ -16,6 +16,14 @@ const SAID: Record<string, Record<Language, Sentences>> = {
     en: ['Import 0 people', 'Import 1 person', 'Import 2 people', 'Import 1,234 people'],
     de: ['0 Personen einlesen', '1 Person einlesen', '2 Personen einlesen', '1.234 Personen einlesen'],
   },
+  'admin.insight.read': {
+    en: ['0 read', '1 read', '2 read', '1,234 read'],
+    de: ['0 gelesen', '1 gelesen', '2 gelesen', '1.234 gelesen'],
+  },
+  'admin.insight.waiting': {
+    en: ['none waiting', '1 waiting', '2 waiting', '1,234 waiting'],
+    de: ['keines wartet', '1 wartet', '2 warten', '1.234 warten'],
+  },
   'call.door.andMore': {
     en: ['Amara, Diego and 0 more', 'Amara, Diego and 1 more', 'Amara, Diego and 2 more', 'Amara, Diego and 1,234 more'],
     de: ['Amara, Diego und 0 weitere', 'Amara, Diego und 1 weitere Person', 'Amara, Diego und 2 weitere', 'Amara, Diego und 1.234 weitere'],

@@ -1,12 +1,12 @@
 // Which cached answers an event makes stale. The first part of a query key is the resource.
 import type { EventName } from './events'
 
-export type Resource = 'coffee-chat' | 'video-calls' | 'suggestions' | 'people' | 'connections' | 'notifications'
+export type Resource = 'coffee-chat' | 'video-calls' | 'suggestions' | 'ai-matches' | 'people' | 'connections' | 'notifications'
 
 const STALE: Record<string, readonly Resource[]> = {
-  coffee_chat: ['coffee-chat', 'suggestions', 'video-calls'],
+  coffee_chat: ['coffee-chat', 'suggestions', 'ai-matches', 'video-calls'],
   video_call: ['video-calls'],
-  connection: ['connections', 'people', 'suggestions'],
+  connection: ['connections', 'people', 'suggestions', 'ai-matches'],
   notification: ['notifications'],
 }
 

@@ -101,6 +101,8 @@ pub struct Space {
     pub(super) about: Rows,
     pub(super) help: Calibration,
     pub(super) likeness: Calibration,
+    /// How many of the people everybody may find.
+    public: usize,
     /// How many people the calibration was made from.
     calibrated_at: usize,
 }
@@ -109,6 +111,7 @@ pub struct Space {
 #[derive(Clone, Debug)]
 pub(super) struct Person {
     pub(super) id: UserId,
+    is_public: bool,
     pub(super) seeks: Range<usize>,
     pub(super) offers: Range<usize>,
     /// One row, or none.
@@ -141,6 +144,7 @@ impl Space {
             about: Rows::new(dimensions),
             help: Calibration::default(),
             likeness: Calibration::default(),
+            public: 0,
             calibrated_at: 0,
         }
     }
@@ -172,6 +176,19 @@ impl Space {
     /// # Errors
     /// A vector of another length: it comes from another model. Nothing is changed then.
     pub fn put(&mut self, id: UserId, facets: &EmbeddedFacets) -> Result<(), WrongModel> {
+        self.put_as(id, facets, true)
+    }
+
+    /// Puts in a person whom not everybody may find: the space is not calibrated with their words, so that no score of
+    /// others tells what they wrote, or that they are there. Whom they are shown to is for the caller to say.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub fn put_private(&mut self, id: UserId, facets: &EmbeddedFacets) -> Result<(), WrongModel> {
+        self.put_as(id, facets, false)
+    }
+
+    fn put_as(&mut self, id: UserId, facets: &EmbeddedFacets, is_public: bool) -> Result<(), WrongModel> {
         let all = [&facets.seeks, &facets.offers, &facets.about];
         for phrase in all.into_iter().flatten() {
             let found = phrase.vector.dimensions();
@@ -180,20 +197,21 @@ impl Space {
             }
         }
         self.remove(id);
-        self.insert(id, facets);
-        if self.people.len() > self.calibrated_at + self.calibrated_at / 4 {
+        self.insert(id, facets, is_public);
+        if self.public > self.calibrated_at + self.calibrated_at / 4 {
             self.calibrate();
         }
         Ok(())
     }
 
-    fn insert(&mut self, id: UserId, facets: &EmbeddedFacets) {
+    fn insert(&mut self, id: UserId, facets: &EmbeddedFacets, is_public: bool) {
         let words = |phrases: &[EmbeddedPhrase]| -> Vec<Box<str>> {
             phrases.iter().map(|phrase| phrase.text.as_str().into()).collect()
         };
         let mean = Vector::mean(facets.about.iter().map(|phrase| &phrase.vector));
         let person = Person {
             id,
+            is_public,
             seeks: self.seeks.push(facets.seeks.iter().map(|phrase| &phrase.vector)),
             offers: self.offers.push(facets.offers.iter().map(|phrase| &phrase.vector)),
             about: self.about.push(mean.iter()),
@@ -201,12 +219,13 @@ impl Space {
         };
         self.numbers.insert(id, self.people.len());
         self.people.push(person);
+        self.public += usize::from(is_public);
     }
 
     /// Takes a person out; false when they were not in it.
     pub fn remove(&mut self, id: UserId) -> bool {
         let Some(number) = self.numbers.remove(&id) else { return false };
-        self.people.swap_remove(number);
+        self.public -= usize::from(self.people.swap_remove(number).is_public);
         if let Some(moved) = self.people.get(number) {
             self.numbers.insert(moved.id, number);
         }
@@ -231,10 +250,13 @@ impl Space {
         }
     }
 
-    /// Ranks cosines anew among random pairs of the people who are in it now.
+    /// Ranks cosines anew among random pairs of the people whom everybody may find, in the order of their ids.
     pub fn calibrate(&mut self) {
-        self.calibrated_at = self.people.len();
-        let pairs = random_pairs(self.people.len(), self.seed);
+        self.calibrated_at = self.public;
+        let mut public: Vec<usize> = (0..self.people.len()).filter(|n| self.people[*n].is_public).collect();
+        public.sort_unstable_by_key(|n| self.people[*n].id);
+        let pairs: Vec<(usize, usize)> =
+            random_pairs(public.len(), self.seed).into_iter().map(|(a, b)| (public[a], public[b])).collect();
         let help =
             pairs.iter().filter_map(|(a, b)| Some(self.best_pair(&self.people[*a], &self.people[*b])?.2));
         let help = Calibration::of(help.collect());
@@ -308,4 +330,46 @@ fn split_mix(state: &mut u64) -> u64 {
     let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     mixed ^ (mixed >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn person(number: u128) -> UserId {
+        UserId(Uuid::from_u128(number))
+    }
+
+    fn says(seek: f32, offer: f32) -> EmbeddedFacets {
+        let phrase = |turn: f32| EmbeddedPhrase {
+            text: turn.to_string(),
+            vector: Vector::of(&[turn.cos(), turn.sin()]).unwrap(),
+        };
+        EmbeddedFacets { seeks: vec![phrase(seek)], offers: vec![phrase(offer)], about: Vec::new() }
+    }
+
+    fn space() -> Space {
+        Space::new(EmbeddingModel { id: "test".to_owned(), version: "1".to_owned() }, 2, 7)
+    }
+
+    #[test]
+    fn whom_not_everybody_may_find_changes_no_score_of_others() {
+        let (mut with, mut without) = (space(), space());
+        for number in 0..40 {
+            let turn = number as f32 / 9.0;
+            with.put(person(number), &says(turn, turn * 1.7)).unwrap();
+            with.put_private(person(1_000 + number), &says(-turn, turn * 0.3)).unwrap();
+            without.put(person(number), &says(turn, turn * 1.7)).unwrap();
+        }
+        assert_eq!((&with.help, &with.likeness), (&without.help, &without.likeness));
+        with.remove(person(1_003));
+        with.put_private(person(3), &says(1.0, 2.0)).unwrap();
+        without.remove(person(3));
+        with.calibrate();
+        without.calibrate();
+        assert_eq!(with.help, without.help);
+        assert_eq!((with.len(), without.len()), (79, 39));
+    }
 }

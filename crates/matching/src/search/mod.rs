@@ -8,6 +8,7 @@
 mod brute_force;
 mod contacts_walk;
 mod field;
+mod scorer;
 mod shelf_search;
 mod top;
 mod view;
@@ -21,6 +22,7 @@ use crate::ranking::{Ranked, Ranking, is_placed, rare_floor};
 use crate::score::Score;
 use contacts_walk::{ContactsWalk, Plan};
 use field::Field;
+pub use scorer::Scorer;
 use top::{BEST_KEPT, RAREST_KEPT, Top};
 use view::{View, best_order, rare_order};
 

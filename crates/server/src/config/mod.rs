@@ -1,6 +1,7 @@
 //! Configuration: defaults compiled in, then a TOML file, then the environment. Checked at start, with the key named.
 
 mod calls;
+mod insight;
 mod limits;
 mod mail;
 mod network;
@@ -13,6 +14,7 @@ use anyhow::{Context as _, bail};
 use serde::{Deserialize, Serialize};
 
 pub use calls::{Jitsi, Livekit, Media, Recording};
+pub use insight::Insight;
 pub use limits::Limits;
 pub use mail::Mail;
 pub use network::Networks;
@@ -43,6 +45,8 @@ pub struct Config {
     pub scheduling: Scheduling,
     /// Weights of the match score.
     pub matching: Matching,
+    /// What reads profiles to find who can help whom.
+    pub insight: Insight,
     /// How often things may be tried.
     pub limits: Limits,
     /// Log lines.
@@ -97,6 +101,10 @@ pub const ENVIRONMENT: &[(&str, &str)] = &[
     ("RECORDING_STORAGE_PATH", "recording.storage_path"),
     ("SMTP_URL", "mail.smtp_url"),
     ("MAIL_FROM", "mail.from"),
+    ("INSIGHT_MODEL_PATH", "insight.model_path"),
+    ("INSIGHT_ENDPOINT_URL", "insight.endpoint_url"),
+    ("INSIGHT_ENDPOINT_KEY", "insight.endpoint_key"),
+    ("INSIGHT_ENDPOINT_MODEL", "insight.endpoint_model"),
     ("LOG_FORMAT", "log.format"),
 ];
 
@@ -141,6 +149,7 @@ impl Config {
     pub fn check(&self) -> anyhow::Result<()> {
         self.site.check()?;
         self.matching.check()?;
+        self.insight.check()?;
         self.livekit.check()?;
         self.jitsi.check()?;
         self.limits.check()?;

@@ -1,6 +1,7 @@
 //! Turns a request into a service call and a result into a view.
 
 pub mod account;
+pub mod ai_match;
 pub mod api_token;
 pub mod auth;
 pub mod call_participant;
@@ -9,6 +10,7 @@ pub mod coffee_chat;
 pub mod connection;
 pub mod health;
 pub mod import;
+pub mod insight;
 pub mod member;
 pub mod metrics;
 pub mod notification;

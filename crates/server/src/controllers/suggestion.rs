@@ -86,7 +86,7 @@ pub async fn restore_suggestion(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn described(suggestion: Suggestion) -> Described {
+pub(super) fn described(suggestion: Suggestion) -> Described {
     Described {
         person: suggestion.person,
         ranked: suggestion.ranked,

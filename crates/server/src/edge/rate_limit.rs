@@ -79,6 +79,7 @@ impl Limit {
         ("report_person", Self::Requests),
         ("join_video_call", Self::Joins),
         ("list_suggestions", Self::Browsing),
+        ("list_ai_matches", Self::Browsing),
         ("list_people", Self::Browsing),
     ];
 

@@ -3,6 +3,7 @@
 mod announce_gathering;
 mod coffee_chat;
 mod mail_link;
+mod read_profiles;
 mod retention;
 mod send_call_reminder;
 mod send_mail;
@@ -53,15 +54,18 @@ async fn run(app: &AppState, job: &ClaimedJob) -> Result<(), JobError> {
         write_call_letters::KIND => write_call_letters::run(app, job).await,
         mail_link::MAIL_RESET_LINK => mail_link::run_reset(app, job).await,
         mail_link::MAIL_ACTIVATION_LINK => mail_link::run_activation(app, job).await,
+        read_profiles::READ_PEOPLE => read_profiles::some(app, job).await,
+        read_profiles::READ_EVERYBODY => read_profiles::everybody(app).await,
         unknown => Err(JobError::GiveUp(format!("no job is called {unknown}"))),
     }
 }
 
-/// Adds the work that comes back every day, unless it waits already.
+/// Adds the work that comes back every day, and what a new version or model may have left to do, unless it waits already.
 pub async fn plan_daily_work(app: &AppState) -> Result<(), store::StoreError> {
     let writer = app.context.write().await?;
     job::enqueue(&writer, &retention::tomorrow(app), app.context.now()).await?;
-    app.context.commit(writer).await
+    app.context.commit(writer).await?;
+    app.ai_match.plan_reading_everybody().await
 }
 
 /// Takes due jobs and runs them, until told to stop; jobs in hand are finished first.

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod ai_match;
 pub mod api_token;
 pub mod auth;
 pub mod block;

@@ -1,6 +1,7 @@
 //! JSON shapes and their description in the HTTP document.
 
 pub mod account;
+pub mod ai_match;
 pub mod api_token;
 pub mod auth;
 pub mod block;
@@ -12,6 +13,7 @@ pub mod coffee_chat;
 pub mod connection;
 pub mod health;
 pub mod import;
+pub mod insight;
 pub mod member;
 pub mod notification;
 pub mod page;

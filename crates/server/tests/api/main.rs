@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the answer")]
 
 mod activity;
+mod ai_match;
 mod auth;
 mod auth_accounts;
 mod auth_tokens;

@@ -1,6 +1,6 @@
 //! Who was shown to whom, who was put aside, and who may still be shown.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use model::Timestamp;
 use model::id::UserId;
 use model::suggestion::DismissalReason;
@@ -148,7 +148,8 @@ pub async fn restore(writer: &Writer, viewer: UserId, person: UserId) -> Result<
 }
 
 /// Those of the people who, by what is committed, may be shown to the viewer: in use, visible, open, not on a break,
-/// no block, no open request or chat ahead between the two, and not a connection unless `shows_connections`.
+/// no block, no open request or chat ahead between the two, not put aside by the viewer, and not a connection unless
+/// `shows_connections`.
 pub async fn still_showable<C: Connection>(
     connection: &C,
     viewer: UserId,
@@ -159,8 +160,11 @@ pub async fn still_showable<C: Connection>(
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = format!("{STILL_SHOWABLE} AND p.user_id IN ({})", placeholders(4, people.len()));
-    let first: [Value; 3] = [viewer.0.into(), now.into(), shows_connections.into()];
+    let sql = format!("{STILL_SHOWABLE} AND p.user_id IN ({})", placeholders(6, people.len()));
+    let since = |reason: DismissalReason| now - TimeDelta::days(i64::from(reason.rests_days()));
+    let (aside, not_now) = (since(DismissalReason::Unstated), since(DismissalReason::NotNow));
+    let first: [Value; 5] =
+        [viewer.0.into(), now.into(), shows_connections.into(), aside.into(), not_now.into()];
     let values = first.into_iter().chain(people.iter().map(|id| id.0.into()));
     let query = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
     let rows = IdRow::find_by_statement(query).all(connection).await?;
@@ -174,6 +178,8 @@ const STILL_SHOWABLE: &str = "SELECT p.user_id AS id FROM profiles p JOIN users 
        OR (b.blocker_id = p.user_id AND b.blocked_id = $1)) \
      AND NOT EXISTS (SELECT 1 FROM coffee_chat_requests r WHERE r.status IN ('pending', 'accepted') \
        AND ((r.low_id = $1 AND r.high_id = p.user_id) OR (r.low_id = p.user_id AND r.high_id = $1))) \
+     AND NOT EXISTS (SELECT 1 FROM suggestion_dismissals d WHERE d.viewer_id = $1 AND d.dismissed_id = p.user_id \
+       AND (d.dismissed_at > $5 OR (d.reason <> 'not_now' AND d.dismissed_at > $4))) \
      AND (p.visibility = 'members' OR (p.visibility = 'connections' AND EXISTS (SELECT 1 FROM connections c \
        WHERE c.status = 'accepted' \
        AND ((c.low_id = $1 AND c.high_id = p.user_id) OR (c.low_id = p.user_id AND c.high_id = $1))))) \

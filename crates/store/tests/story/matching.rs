@@ -156,6 +156,9 @@ async fn putting_aside_again_counts_from_then_on() {
         let dismissal =
             Dismissal { viewer_id: ada, dismissed_id: fay, reason: DismissalReason::NotNow, at: at(20) };
         assert_eq!(read(at(0)).await, [dismissal]);
+        let four_weeks = 28 * 86_400;
+        assert_eq!(cast.showable_to_ada(false, at(20 + four_weeks - 1)).await, ["dee"]);
+        assert_eq!(cast.showable_to_ada(false, at(20 + four_weeks)).await, ["dee", "fay"]);
         assert!(read(at(21)).await.is_empty());
     })
     .await;

@@ -44,3 +44,12 @@ export function resolveReport(id: string) {
 export function useHealth() {
   return useQuery({ key: ['admin', 'health'], query: () => body(api.GET('/api/admin/health')), staleTime: 0 })
 }
+
+export function useInsight() {
+  return useQuery({ key: ['admin', 'insight'], query: () => body(api.GET('/api/admin/insight')), staleTime: 0 })
+}
+
+/** Agrees to have words of profiles read by the configured service, or takes that back. */
+export function allowEndpoint(isAllowed: boolean) {
+  return body(api.PUT('/api/admin/insight', { body: { is_endpoint_allowed: isAllowed } }))
+}

@@ -2,7 +2,8 @@
 import type { SuggestionView } from '@/api/types'
 
 type Translate = (key: string, values?: Record<string, unknown>) => string
-type Facts = Pick<SuggestionView, 'shared_interests'> & { reasons: readonly { code: string; text: string }[] }
+/** What both have in common, as a list told it. */
+export type Facts = Pick<SuggestionView, 'shared_interests'> & { reasons: readonly { code: string; text: string }[] }
 interface About {
   name: string
   company?: string | null

@@ -1,3 +1,4 @@
+export { default as AiMatches } from './AiMatches.vue'
 export { default as AnswerRequest } from './AnswerRequest.vue'
 export { default as CoffeeChatRequestModal } from './CoffeeChatRequestModal.vue'
 export { default as CoffeeChatRequests } from './CoffeeChatRequests.vue'

@@ -1,7 +1,7 @@
 // What is asked about coffee chats, and the keys under which the answers are kept.
 import { useQuery } from '@pinia/colada'
 import { api, body } from '@/api/client'
-import type { ChatType } from '@/api/types'
+import type { ChatType, DismissalReason } from '@/api/types'
 import { usePages } from '@/composables/usePages'
 import { requestQuery, type Filters } from '@/features/directory'
 
@@ -39,9 +39,14 @@ export async function reportShown(personIds: string[]): Promise<void> {
   await api.POST('/api/coffee-chat/suggestions/shown', { body: { person_ids: personIds } })
 }
 
-/** Puts somebody aside for half a year. */
-export async function putAside(personId: string): Promise<void> {
-  await api.POST('/api/coffee-chat/suggestions/{person_id}/dismiss', { params: { path: { person_id: personId } }, body: {} })
+/** Who can help me, and whom I can help. */
+export function useAiMatches() {
+  return useQuery({ key: ['ai-matches'], query: () => body(api.GET('/api/coffee-chat/ai-matches')) })
+}
+
+/** Puts somebody aside: for four weeks when it is only not the moment, else for half a year. */
+export async function dismiss(personId: string, reason: DismissalReason): Promise<void> {
+  await api.POST('/api/coffee-chat/suggestions/{person_id}/dismiss', { params: { path: { person_id: personId } }, body: { reason } })
 }
 
 /** Takes that back. */

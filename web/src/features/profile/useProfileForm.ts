@@ -39,7 +39,7 @@ export function useProfileForm() {
       if (!draft.value || version === undefined) return
       const saved = await saveProfile(draft.value, version)
       cache.setQueryData(['profile'], saved)
-      await freshen('suggestions', 'people')
+      await freshen('suggestions', 'ai-matches', 'people')
     },
     {
       done: () => t('common.saved'),

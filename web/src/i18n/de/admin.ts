@@ -43,5 +43,22 @@ export default {
     problem: 'Was nicht stimmt',
   },
   reports: { empty: 'Keine offenen Meldungen', emptyDetail: 'Wenn ein Mitglied jemanden meldet, steht es hier.', by: 'Gemeldet von {name}, {when}', resolve: 'Als erledigt markieren', resolved: 'Als erledigt markiert.', reason: 'Grund', open: 'Offen', done: 'Erledigt' },
+  insight: {
+    title: 'Wer wem helfen kann',
+    tiers: {
+      built_in: 'Die Profile vergleicht das eingebaute Modell. Kein Wort verlässt diesen Server.',
+      local: 'Die Profile vergleicht ein Modell auf diesem Server. Kein Wort verlässt ihn.',
+      endpoint: 'Die Profile vergleicht ein Dienst außerhalb.',
+    },
+    model: 'Modell',
+    progress: 'Profile',
+    read: '{n} gelesen | {n} gelesen',
+    waiting: 'keines wartet | {n} wartet | {n} warten',
+    changing: 'Ein neues Modell liest gerade alle. Bis es fertig ist, antwortet das bisherige.',
+    ask: 'Darf {host} lesen, was Mitglieder suchen, anbieten und über sich schreiben, um es mit „{model}“ zu vergleichen? Namen, Bilder und Adressen werden nie gesendet.',
+    agree: 'Für die Gemeinschaft zustimmen',
+    agreed: '{host} darf lesen, was Mitglieder schreiben: {name} hat am {when} zugestimmt.',
+    withdraw: 'Zustimmung zurücknehmen',
+  },
   health: { check: 'Prüfung', state: 'Zustand', detail: 'Einzelheit', ok: 'In Ordnung', failed: 'Gestört', off: 'Nicht eingerichtet', again: 'Noch einmal prüfen', names: { database: 'Datenbank', realtime: 'Sofortmeldungen', video_server: 'Videoserver', recording_service: 'Aufzeichnung', jobs: 'Hintergrundarbeit', mail: 'E-Mail' } },
 } satisfies Translation<typeof en>

@@ -10,6 +10,7 @@ export default {
   next: 'Weiter',
   more: 'Mehr',
   add: 'Hinzufügen',
+  edit: '{name} ändern',
   remove: '{name} entfernen',
   search: 'Suchen',
   loading: 'Wird geladen',

@@ -40,5 +40,22 @@ export default {
     problem: 'What is wrong',
   },
   reports: { empty: 'No open reports', emptyDetail: 'When a member reports somebody, it stands here.', by: 'Reported by {name} {when}', resolve: 'Mark as done', resolved: 'Marked as done.', reason: 'Reason', open: 'Open', done: 'Done' },
+  insight: {
+    title: 'Who can help whom',
+    tiers: {
+      built_in: 'Profiles are compared by the built-in model. No words leave this server.',
+      local: 'Profiles are compared by a model on this server. No words leave it.',
+      endpoint: 'Profiles are compared by an outside service.',
+    },
+    model: 'Model',
+    progress: 'Profiles',
+    read: '{n} read | {n} read',
+    waiting: 'none waiting | {n} waiting | {n} waiting',
+    changing: 'A new model is reading everybody. Until it is through, the former one answers.',
+    ask: 'May {host} read what members look for, offer and tell about themselves, to compare it by “{model}”? Names, pictures and addresses are never sent.',
+    agree: 'Agree for the community',
+    agreed: '{host} may read what members write: {name} agreed on {when}.',
+    withdraw: 'Take the agreement back',
+  },
   health: { check: 'Check', state: 'State', detail: 'Detail', ok: 'Working', failed: 'Not working', off: 'Not set up', again: 'Check again', names: { database: 'Database', realtime: 'Live updates', video_server: 'Video server', recording_service: 'Recording', jobs: 'Background work', mail: 'Mail' } },
 }

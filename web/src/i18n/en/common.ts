@@ -7,6 +7,7 @@ export default {
   next: 'Next',
   more: 'More',
   add: 'Add',
+  edit: 'Change {name}',
   remove: 'Remove {name}',
   search: 'Search',
   loading: 'Loading',

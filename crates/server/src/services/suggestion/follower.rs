@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use matching::eligibility::{DISMISSAL_RESTS_DAYS, VIEWS_REST_DAYS};
+use matching::eligibility::VIEWS_REST_DAYS;
 use matching::{Day, Population};
 use model::event::{CoffeeChatChanged, ConnectionChanged, Event};
 use model::id::{CoffeeChatRequestId, UserId};
 use model::industry::tree;
+use model::suggestion::DismissalReason;
 use store::matching::{self as rows, Scope};
 use store::{StoreError, outbox};
 use tokio_util::sync::CancellationToken;
@@ -129,7 +130,7 @@ impl SuggestionService {
     async fn ledgers(&self, scope: Scope<'_>) -> Result<(Ledger, ViewLedger), StoreError> {
         let database = self.context.read();
         let now = self.context.now();
-        let dismissed_since = now - TimeDelta::days(i64::from(DISMISSAL_RESTS_DAYS));
+        let dismissed_since = now - TimeDelta::days(i64::from(DismissalReason::Unstated.rests_days()));
         let viewed_after = now.date_naive() - TimeDelta::days(VIEWS_COUNT_DAYS);
         let ledger = Ledger::new(
             &rows::chats(database, scope).await?,

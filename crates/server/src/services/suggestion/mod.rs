@@ -84,10 +84,7 @@ impl SuggestionService {
         looker: UserId,
         wish: &SuggestionWish,
     ) -> Result<Vec<Suggestion>, SuggestionError> {
-        self.catch_up().await?;
-        if !self.read_population().knows(looker) {
-            self.refresh_person(looker).await?;
-        }
+        self.be_current(looker).await?;
         let now = self.context.now();
         let Some((mut ranking, shows_connections)) = self.rank(looker, wish.clone(), now).await? else {
             return Ok(Vec::new());
@@ -97,6 +94,20 @@ impl SuggestionService {
                 .await?;
         ranking.retain(|id| showable.contains(&id));
         self.describe(looker, ranking.into_list(PLACES)).await
+    }
+
+    /// Brings the population up to what is committed now, whether or not an event told of the looker.
+    pub(in crate::services) async fn be_current(&self, looker: UserId) -> Result<(), StoreError> {
+        self.catch_up().await?;
+        if !self.read_population().knows(looker) {
+            self.refresh_person(looker).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether the person's own lists may hold people they are connected to.
+    pub(in crate::services) fn shows_connections(&self, looker: UserId) -> bool {
+        self.read_population().suggests_connections(looker)
     }
 
     /// The ranking, made on a thread of its own: it reads the whole community.
@@ -116,7 +127,12 @@ impl SuggestionService {
         ranked.await.expect("ranking does not panic")
     }
 
-    async fn describe(&self, looker: UserId, list: Vec<Ranked>) -> Result<Vec<Suggestion>, SuggestionError> {
+    /// The people with what speaks for them, in the same order.
+    pub(in crate::services) async fn describe(
+        &self,
+        looker: UserId,
+        list: Vec<Ranked>,
+    ) -> Result<Vec<Suggestion>, SuggestionError> {
         let explained: Vec<(Ranked, Explanation)> = {
             let population = self.read_population();
             list.into_iter()
@@ -181,7 +197,8 @@ impl SuggestionService {
         Ok(self.context.commit(writer).await?)
     }
 
-    fn read_population(&self) -> std::sync::RwLockReadGuard<'_, Population> {
+    /// The population as it is.
+    pub(in crate::services) fn read_population(&self) -> std::sync::RwLockReadGuard<'_, Population> {
         self.population.read().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 

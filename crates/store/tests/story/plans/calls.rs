@@ -112,6 +112,9 @@ async fn ask_for_phrases(on: &impl Connection, crowd: &Crowd, few: &[UserId]) ->
     store::embedding::states_after(on, "new@1", None, 500).await?;
     store::embedding::states_after(on, "new@1", Some(crowd.person(50_000)), 500).await?;
     store::embedding::phrases_of(on, "new@1", few).await?;
-    store::time_cell::taken_between(on, few, at(0), at(14 * 86_400)).await?;
+    store::embedding::texts(on, few).await?;
+    store::embedding::texts_after(on, None, 500).await?;
+    store::embedding::texts_after(on, Some(crowd.person(50_000)), 500).await?;
+    store::time_cell::taken(on, crowd.person(17), at(0), at(14 * 86_400)).await?;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! What profiles say, as vectors: a row for each phrase and model. Vectors of different models never meet in a query.
 
+mod texts;
+
 use model::Timestamp;
 use model::facet::Facet;
 use model::id::UserId;
@@ -9,6 +11,8 @@ use uuid::Uuid;
 use crate::column::word;
 use crate::dialect::{Query, insert_rows, statement};
 use crate::{Connection, StoreError, Writer};
+
+pub use texts::{ProfileText, texts, texts_after};
 
 /// Phrases that one statement writes, seven values each: SQLite takes 32,766 values.
 const ROWS: usize = 3_000;

@@ -1,0 +1,68 @@
+//! What reads profiles to find who can help whom.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, ensure};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// The models that read profiles. Without any of these the built-in one does, which needs no network.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Insight {
+    /// A folder with a sentence model (`INSIGHT_MODEL_PATH`).
+    pub model_path: Option<PathBuf>,
+    /// The base of an OpenAI-compatible service, such as `https://models.example/v1` (`INSIGHT_ENDPOINT_URL`). Nothing
+    /// is sent there until an admin agrees to it.
+    pub endpoint_url: Option<String>,
+    /// Its key (`INSIGHT_ENDPOINT_KEY`).
+    pub endpoint_key: Option<String>,
+    /// The model it is asked for (`INSIGHT_ENDPOINT_MODEL`).
+    pub endpoint_model: Option<String>,
+}
+
+impl Insight {
+    /// The host that texts would be sent to.
+    pub fn endpoint_host(&self) -> Option<String> {
+        let url = Url::parse(self.endpoint_url.as_deref()?).ok()?;
+        url.host_str().map(str::to_owned)
+    }
+
+    pub(super) fn check(&self) -> anyhow::Result<()> {
+        let Some(url) = &self.endpoint_url else { return Ok(()) };
+        let url = Url::parse(url).context("insight.endpoint_url (INSIGHT_ENDPOINT_URL) is no address")?;
+        ensure!(
+            matches!(url.scheme(), "http" | "https") && url.has_host(),
+            "insight.endpoint_url (INSIGHT_ENDPOINT_URL) is https://..."
+        );
+        ensure!(
+            self.endpoint_model.is_some(),
+            "insight.endpoint_url (INSIGHT_ENDPOINT_URL) needs insight.endpoint_model (INSIGHT_ENDPOINT_MODEL)"
+        );
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_endpoint_is_an_address_and_a_model() {
+        let with = |url: &str, model: Option<&str>| Insight {
+            endpoint_url: Some(url.to_owned()),
+            endpoint_model: model.map(str::to_owned),
+            ..Default::default()
+        };
+        let good = with("https://models.example:8443/v1", Some("small"));
+        assert!(good.check().is_ok() && Insight::default().check().is_ok());
+        assert_eq!(good.endpoint_host().as_deref(), Some("models.example"));
+        for bad in [
+            with("https://models.example", None),
+            with("models.example", Some("small")),
+            with("file:///x", Some("s")),
+        ] {
+            assert!(bad.check().is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Which model reads profiles now, and which one answers: a new model reads everybody while the old one goes on.
+
+use std::sync::{Arc, RwLock};
+
+use matching::ai_match::TenantWords;
+use serde::{Deserialize, Serialize};
+use store::{Reader, StoreError, Writer, embedding, setting};
+
+use super::key_of;
+use crate::config::Insight;
+use crate::context::Context;
+use crate::insight::{BuiltIn, Embedder};
+
+/// The setting that names the model which answers.
+const ANSWERING: &str = "insight_model";
+/// The setting that keeps the common words of the community.
+const WORDS: &str = "insight_words";
+/// The words are learnt again once the community has grown by this factor.
+const GROWTH: usize = 2;
+/// Members whose words are enough to know which are common.
+const SAMPLE: u64 = 20_000;
+const PAGE: u64 = 500;
+
+/// The common words, and from how many members they were learnt.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct KeptWords {
+    people: usize,
+    words: String,
+}
+
+/// Where the model that reads profiles runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tier {
+    /// Inside this program.
+    BuiltIn,
+}
+
+impl Tier {
+    /// Its name in settings.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BuiltIn => "built_in",
+        }
+    }
+}
+
+/// The built-in model, and the words it was made with.
+type BuiltWith = (String, Arc<BuiltIn>);
+
+/// The models.
+#[derive(Clone)]
+pub struct Models {
+    context: Context,
+    built_in: Arc<RwLock<Option<BuiltWith>>>,
+}
+
+impl Models {
+    /// With the shared parts.
+    pub fn new(context: Context) -> Self {
+        Self { context, built_in: Arc::default() }
+    }
+
+    pub(super) fn config(&self) -> &Insight {
+        &self.context.config().insight
+    }
+
+    pub(super) fn reader(&self) -> &Reader {
+        self.context.read()
+    }
+
+    /// Where profiles are read now.
+    pub async fn tier(&self) -> Result<Tier, StoreError> {
+        Ok(Tier::BuiltIn)
+    }
+
+    /// The model that reads profiles now.
+    pub async fn reading(&self) -> Result<Arc<dyn Embedder>, StoreError> {
+        let kept = self.kept_words().await?;
+        let cached = self.built_in.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
+        if let Some((_, model)) = cached.filter(|(words, _)| *words == kept.words) {
+            return Ok(model);
+        }
+        let model = Arc::new(BuiltIn::new(TenantWords::from_text(&kept.words)));
+        *self.built_in.write().unwrap_or_else(|poisoned| poisoned.into_inner()) =
+            Some((kept.words, Arc::clone(&model)));
+        Ok(model)
+    }
+
+    /// What the vectors of the answering model are kept under. The first model answers as it reads.
+    pub async fn answering(&self) -> Result<String, StoreError> {
+        match setting::find(self.context.read(), ANSWERING).await? {
+            Some(key) => Ok(key),
+            None => Ok(key_of(self.reading().await?.model())),
+        }
+    }
+
+    /// Whether everybody has been read by some model.
+    pub async fn is_settled(&self) -> Result<bool, StoreError> {
+        Ok(setting::find(self.context.read(), ANSWERING).await?.is_some())
+    }
+
+    /// Lets the model answer from now on, and forgets what others made. Tells whether another one answered before.
+    pub async fn settle(&self, writer: &Writer, key: &str) -> Result<bool, StoreError> {
+        if setting::find(writer, ANSWERING).await?.as_deref() == Some(key) {
+            return Ok(false);
+        }
+        setting::replace(writer, ANSWERING, key).await?;
+        embedding::forget_all_but(writer, key).await?;
+        Ok(true)
+    }
+
+    /// Learns which words are common, when that was never done or the community is far larger now.
+    pub async fn learn_words(&self) -> Result<(), StoreError> {
+        let kept = self.kept_words().await?;
+        let (people, phrases) = self.sample().await?;
+        if people < kept.people.max(1) * GROWTH {
+            return Ok(());
+        }
+        let words = TenantWords::learn(phrases.iter().map(String::as_str)).to_text();
+        let kept = serde_json::to_string(&KeptWords { people, words }).unwrap_or_default();
+        let writer = self.context.write().await?;
+        setting::replace(&writer, WORDS, &kept).await?;
+        self.context.commit(writer).await
+    }
+
+    async fn kept_words(&self) -> Result<KeptWords, StoreError> {
+        let kept = setting::find(self.context.read(), WORDS).await?;
+        Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default())
+    }
+
+    /// Phrases of members whom every member can find: what the others say must not shape what is seen.
+    async fn sample(&self) -> Result<(usize, Vec<String>), StoreError> {
+        let (mut people, mut phrases, mut after) = (0, Vec::new(), None);
+        while (people as u64) < SAMPLE {
+            let texts = embedding::texts_after(self.context.read(), after, PAGE).await?;
+            let Some(last) = texts.last().map(|text| text.user_id) else { break };
+            for text in texts.iter().filter(|text| text.visibility == model::user::Visibility::Members) {
+                let facets = super::known::facets_of(text);
+                let said = [facets.seeks, facets.offers, facets.about].into_iter().flatten();
+                phrases.extend(said.map(|phrase| phrase.embedded));
+                people += 1;
+            }
+            after = Some(last);
+        }
+        Ok((people, phrases))
+    }
+}
