@@ -1,7 +1,7 @@
-//! Why somebody is suggested, in plain words, from what the looker may know.
+//! Why somebody is suggested: what the looker may know of it, to be said in words by whoever speaks to them.
 
 use model::id::UserId;
-use model::industry::IndustryTree;
+use model::industry::{Industry, IndustryTree};
 use model::user::Visibility;
 
 use crate::industry::{self, IndustryMatch, Tie};
@@ -32,13 +32,96 @@ pub struct Explanation {
     pub days_since_active: u32,
 }
 
-/// One reason for a suggestion.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
+/// What is told of how close two people work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fields<'a> {
+    /// The looker states no industry.
+    LookerStatesNone,
+    /// The candidate states none that the looker may know.
+    CandidateStatesNone,
+    /// Both stand at or below one node, each in their own way.
+    Shared {
+        /// The deepest such node.
+        node: &'a Industry,
+        /// How the looker stands to it.
+        looker: Tie,
+        /// How the candidate stands to it.
+        candidate: Tie,
+    },
+    /// Two sectors that are close to each other.
+    Related {
+        /// The looker's.
+        looker: &'a Industry,
+        /// The candidate's.
+        candidate: &'a Industry,
+    },
+    /// Nothing in common.
+    Different,
+}
+
+/// How lately somebody did something: weeks, not hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recency {
+    /// Within a week.
+    Week,
+    /// Within a month.
+    Month,
+    /// Longer ago.
+    Longer,
+}
+
+impl Recency {
+    /// The level of activity it stands for.
+    pub const fn level(self) -> &'static str {
+        match self {
+            Self::Week => "high",
+            Self::Month => "middle",
+            Self::Longer => "low",
+        }
+    }
+}
+
+/// What speaks for a suggestion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The same sub-industry.
+    SameField,
+    /// The same industry.
+    SameIndustry,
+    /// The same sector.
+    SameSector,
+    /// Sectors that are close.
+    RelatedSector,
+    /// People both know.
+    MutualContacts,
+    /// Interests of both.
+    SharedInterests,
+    /// Within 50 km.
+    SameArea,
+    /// Within 250 km.
+    SameRegion,
+    /// In one country.
+    SameCountry,
+    /// Active this week.
+    Active,
+}
+
+impl Reason {
     /// Its stable code.
-    pub code: &'static str,
-    /// The sentence.
-    pub text: String,
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SameField => "same_field",
+            Self::SameIndustry => "same_industry",
+            Self::SameSector => "same_sector",
+            Self::RelatedSector => "related_sector",
+            Self::MutualContacts => "mutual_contacts",
+            Self::SharedInterests => "shared_interests",
+            Self::SameArea => "same_area",
+            Self::SameRegion => "same_region",
+            Self::SameCountry => "same_country",
+            Self::Active => "active",
+        }
+    }
 }
 
 impl Population {
@@ -92,127 +175,67 @@ impl Population {
 }
 
 impl Explanation {
-    /// How close the two work, as a sentence.
-    pub fn industry_text(&self, tree: &IndustryTree) -> String {
+    /// What is told of how close the two work.
+    pub fn fields<'a>(&self, tree: &'a IndustryTree) -> Fields<'a> {
         let Some(pair) = &self.industry else {
-            let text = if self.has_looker_industry {
-                "Their field is not known"
+            return if self.has_looker_industry {
+                Fields::CandidateStatesNone
             } else {
-                "Add your field to sharpen this"
+                Fields::LookerStatesNone
             };
-            return text.to_owned();
         };
-        let Some(common) = tree.deepest_common(pair.looker.0, pair.candidate.0) else {
-            return unrelated_text(tree, pair);
-        };
-        let name = common.name_in_sentence();
-        match (pair.looker.1, pair.candidate.1) {
-            (Tie::Current, Tie::Current) => format!("Both in {name}"),
-            (Tie::Current, _) => format!("Has worked in {name}, where you are"),
-            (Tie::Past, Tie::Current) => format!("Works in {name}, where you have worked"),
-            (Tie::Past, _) => format!("Both have worked in {name}"),
-            (Tie::Wanted, Tie::Current) => format!("Works in {name}, where you want to go"),
-            (Tie::Wanted, _) => format!("Has worked in {name}, where you want to go"),
+        let ((looker_field, looker), (candidate_field, candidate)) = (pair.looker, pair.candidate);
+        if let Some(node) = tree.deepest_common(looker_field, candidate_field) {
+            return Fields::Shared { node, looker, candidate };
         }
-    }
-
-    /// How close the two live, as a sentence.
-    pub fn proximity_text(&self) -> &'static str {
-        match self.band {
-            Band::SameArea => "In your area",
-            Band::Region => "In your region",
-            Band::Country => "In your country",
-            Band::Far => "Further away",
-            Band::Unknown => "Place not known",
+        if pair.similarity <= 0.0 {
+            return Fields::Different;
         }
+        let sector = |id| tree.get(tree.sector(id));
+        Fields::Related { looker: sector(looker_field), candidate: sector(candidate_field) }
     }
 
-    /// How many contacts the two share, as it may be told: above two only that there are more.
-    pub fn mutual_count_text(&self) -> String {
-        if self.mutual_count > COUNTED_CONTACTS { "3+".to_owned() } else { self.mutual_count.to_string() }
+    /// How many contacts the two share, as it may be told: one above the most that are counted stands for more.
+    pub fn told_mutual_count(&self) -> usize {
+        self.mutual_count.min(COUNTED_CONTACTS + 1)
     }
 
-    /// Whom both know, as a sentence; `names` are those of `named_contacts`, as far as they are known.
-    pub fn mutual_text(&self, names: &[String]) -> String {
-        match (self.mutual_count, names) {
-            (0, _) => "No contacts in common".to_owned(),
-            (1, [name, ..]) => format!("You both know {name}"),
-            (1, []) => "You have a contact in common".to_owned(),
-            (2, [name, other, ..]) => format!("You both know {name} and {other}"),
-            (2, [name]) => format!("You both know {name} and one other"),
-            (_, [name, ..]) => format!("You both know {name} and others"),
-            (_, []) => format!("{} people you both know", self.mutual_count_text()),
-        }
-    }
-
-    /// How active the candidate is, as a sentence that tells weeks and not hours.
-    pub fn activity_text(&self) -> &'static str {
+    /// How lately the candidate did something.
+    pub fn recency(&self) -> Recency {
         match self.days_since_active {
-            0..=7 => "Active this week",
-            8..=31 => "Active this month",
-            _ => "Not active lately",
-        }
-    }
-
-    /// How lately the person did something, in the same steps as [`Self::activity_text`]: high, middle or low.
-    pub fn activity_level(&self) -> &'static str {
-        match self.days_since_active {
-            0..=7 => "high",
-            8..=31 => "middle",
-            _ => "low",
+            0..=7 => Recency::Week,
+            8..=31 => Recency::Month,
+            _ => Recency::Longer,
         }
     }
 
     /// The reasons worth telling, the strongest first.
-    pub fn reasons(&self, tree: &IndustryTree, names: &[String], interests: &[String]) -> Vec<Reason> {
-        let mut reasons = Vec::new();
-        reasons.extend(self.industry_code().map(|code| Reason { code, text: self.industry_text(tree) }));
-        if self.mutual_count > 0 {
-            reasons.push(Reason { code: "mutual_contacts", text: self.mutual_text(names) });
-        }
-        if !interests.is_empty() {
-            let text = format!("Both interested in {}", enumerate(interests));
-            reasons.push(Reason { code: "shared_interests", text });
-        }
+    pub fn reasons(&self) -> Vec<Reason> {
         let place = match self.band {
-            Band::SameArea => Some("same_area"),
-            Band::Region => Some("same_region"),
-            Band::Country => Some("same_country"),
+            Band::SameArea => Some(Reason::SameArea),
+            Band::Region => Some(Reason::SameRegion),
+            Band::Country => Some(Reason::SameCountry),
             Band::Far | Band::Unknown => None,
         };
-        reasons.extend(place.map(|code| Reason { code, text: self.proximity_text().to_owned() }));
-        if self.days_since_active <= 7 {
-            reasons.push(Reason { code: "active", text: self.activity_text().to_owned() });
-        }
-        reasons
+        let reasons = [
+            self.industry_reason(),
+            (self.mutual_count > 0).then_some(Reason::MutualContacts),
+            (!self.shared_interests.is_empty()).then_some(Reason::SharedInterests),
+            place,
+            (self.recency() == Recency::Week).then_some(Reason::Active),
+        ];
+        reasons.into_iter().flatten().collect()
     }
 
-    fn industry_code(&self) -> Option<&'static str> {
+    fn industry_reason(&self) -> Option<Reason> {
         let pair = self.industry.as_ref()?;
         Some(match pair.similarity {
-            s if s >= 1.0 => "same_field",
-            s if s >= 0.75 => "same_industry",
-            s if s >= 0.40 => "same_sector",
-            s if s > 0.0 => "related_sector",
+            s if s >= 1.0 => Reason::SameField,
+            s if s >= 0.75 => Reason::SameIndustry,
+            s if s >= 0.40 => Reason::SameSector,
+            s if s > 0.0 => Reason::RelatedSector,
             _ => return None,
         })
-    }
-}
-
-fn unrelated_text(tree: &IndustryTree, pair: &IndustryMatch) -> String {
-    if pair.similarity <= 0.0 {
-        return "Different fields".to_owned();
-    }
-    let sector = |id| tree.get(tree.sector(id)).name_in_sentence();
-    format!("Related fields: {}, {}", sector(pair.looker.0), sector(pair.candidate.0))
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn enumerate(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [only] => only.clone(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
     }
 }
 
@@ -238,52 +261,62 @@ mod tests {
         }
     }
 
-    fn industry_text(looker: StatedIndustries, candidate: StatedIndustries) -> String {
+    fn fields(looker: StatedIndustries, candidate: StatedIndustries) -> Fields<'static> {
         let industry = industry::best_pair(tree(), &looker, &candidate);
-        Explanation { industry, ..explanation() }.industry_text(tree())
+        Explanation { industry, ..explanation() }.fields(tree())
     }
 
     #[test]
     fn the_industry_is_told_by_what_the_two_share() {
         let works = |code| StatedIndustries::current(id(code));
+        let node = |code| tree().by_code(code).unwrap();
+        let shared = |code, looker, candidate| Fields::Shared { node: node(code), looker, candidate };
         let wind = "energy.renewables.wind";
         let wants = StatedIndustries { wanted: vec![id(wind)], ..Default::default() };
         let worked = StatedIndustries { past: vec![id(wind)], ..Default::default() };
-        assert_eq!(industry_text(works(wind), works(wind)), "Both in wind power");
-        assert_eq!(industry_text(works(wind), works("energy.renewables.solar")), "Both in renewable energy");
-        assert_eq!(industry_text(works("energy.grid.storage"), works(wind)), "Both in energy and climate");
-        assert_eq!(industry_text(wants.clone(), works(wind)), "Works in wind power, where you want to go");
-        assert_eq!(industry_text(works(wind), worked.clone()), "Has worked in wind power, where you are");
-        assert_eq!(industry_text(worked.clone(), worked), "Both have worked in wind power");
-        assert_eq!(
-            industry_text(works("health"), works("research")),
-            "Related fields: health, research and science"
-        );
-        assert_eq!(industry_text(works(wind), works("arts.design")), "Different fields");
-        assert_eq!(industry_text(works(wind), wants), "Their field is not known");
+        let both = |code| shared(code, Tie::Current, Tie::Current);
+        assert_eq!(fields(works(wind), works(wind)), both(wind));
+        assert_eq!(fields(works(wind), works("energy.renewables.solar")), both("energy.renewables"));
+        assert_eq!(fields(works("energy.grid.storage"), works(wind)), both("energy"));
+        assert_eq!(fields(wants.clone(), works(wind)), shared(wind, Tie::Wanted, Tie::Current));
+        assert_eq!(fields(works(wind), worked.clone()), shared(wind, Tie::Current, Tie::Past));
+        assert_eq!(fields(worked.clone(), worked), shared(wind, Tie::Past, Tie::Past));
+        let related = Fields::Related { looker: node("health"), candidate: node("research") };
+        assert_eq!(fields(works("health"), works("research")), related);
+        assert_eq!(fields(works(wind), works("arts.design")), Fields::Different);
+        assert_eq!(fields(works(wind), wants), Fields::CandidateStatesNone);
+        let nothing_stated = Explanation { has_looker_industry: false, ..explanation() };
+        assert_eq!(nothing_stated.fields(tree()), Fields::LookerStatesNone);
     }
 
     #[test]
-    fn common_contacts_are_named_or_counted_to_two() {
-        let text = |mutual_count, names: &[&str]| {
-            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            Explanation { mutual_count, ..explanation() }.mutual_text(&names)
-        };
-        assert_eq!(text(1, &["Jonas"]), "You both know Jonas");
-        assert_eq!(text(1, &[]), "You have a contact in common");
-        assert_eq!(text(2, &["Jonas", "Mia"]), "You both know Jonas and Mia");
-        assert_eq!(text(2, &[]), "2 people you both know");
-        assert_eq!(text(7, &["Jonas", "Mia"]), "You both know Jonas and others");
-        assert_eq!(text(7, &[]), "3+ people you both know");
+    fn common_contacts_are_counted_to_two() {
+        for (count, told) in [(0, 0), (1, 1), (2, 2), (3, 3), (700, 3)] {
+            assert_eq!(Explanation { mutual_count: count, ..explanation() }.told_mutual_count(), told);
+        }
+    }
+
+    #[test]
+    fn activity_is_told_in_weeks() {
+        for (days, recency) in [
+            (0, Recency::Week),
+            (7, Recency::Week),
+            (8, Recency::Month),
+            (31, Recency::Month),
+            (32, Recency::Longer),
+        ] {
+            assert_eq!(Explanation { days_since_active: days, ..explanation() }.recency(), recency, "{days}");
+        }
     }
 
     #[test]
     fn only_what_speaks_for_a_chat_is_a_reason() {
-        assert_eq!(explanation().reasons(tree(), &[], &[]), []);
+        assert_eq!(explanation().reasons(), []);
         let full = Explanation {
             mutual_count: 1,
             band: Band::SameArea,
             days_since_active: 3,
+            shared_interests: vec!["chess".to_owned()],
             industry: industry::best_pair(
                 tree(),
                 &StatedIndustries::current(id("law")),
@@ -291,10 +324,7 @@ mod tests {
             ),
             ..explanation()
         };
-        let codes: Vec<&str> =
-            full.reasons(tree(), &[], &["chess".to_owned()]).into_iter().map(|reason| reason.code).collect();
+        let codes: Vec<&str> = full.reasons().into_iter().map(Reason::code).collect();
         assert_eq!(codes, ["same_sector", "mutual_contacts", "shared_interests", "same_area", "active"]);
-        let shared = full.reasons(tree(), &[], &["chess".to_owned(), "choir".to_owned(), "soil".to_owned()]);
-        assert_eq!(shared[2].text, "Both interested in chess, choir and soil");
     }
 }

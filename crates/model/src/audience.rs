@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use crate::gazetteer::{country_by_code, gazetteer, region_by_code};
 use crate::industry::tree;
 use crate::known_place::KnownPlace;
+use crate::language::Language;
 use crate::place::{Country, Place, PlaceId, Region};
 use crate::profile::{FIRST_CLASS, Profile};
 use crate::text::distinct;
@@ -61,15 +62,15 @@ impl AudiencePlace {
     }
 
     /// The place in words: `Berlin area, Germany`, `Bavaria, Germany`, `Germany`.
-    pub fn label(self) -> String {
+    pub fn label(self, language: Language) -> String {
         match self {
             Self::Area(city) => KnownPlace::of(city, PlacePrecision::Area)
-                .map_or_else(|| city.full_name(), |known| known.label()),
-            Self::Region(region) => {
-                let country = region.code.split('.').next().and_then(country_by_code);
-                country.map_or_else(|| region.name.to_owned(), |country| in_country(region, country))
-            }
-            Self::Country(country) => country.name.to_owned(),
+                .map_or_else(|| city.full_name(language), |known| known.label(language)),
+            Self::Region(region) => match region.code.split('.').next().and_then(country_by_code) {
+                Some(country) => region.label(country, language),
+                None => region.name_in(language).to_owned(),
+            },
+            Self::Country(country) => country.name_in(language).to_owned(),
         }
     }
 
@@ -80,13 +81,6 @@ impl AudiencePlace {
             Self::Country(country) => country.code.to_owned(),
         }
     }
-}
-
-fn in_country(region: &Region, country: &Country) -> String {
-    if region.name == country.name {
-        return country.name.to_owned();
-    }
-    format!("{}, {}", region.name, country.name)
 }
 
 fn area_key(cell: CellIndex) -> String {
@@ -331,7 +325,7 @@ mod tests {
 
     #[test]
     fn places_are_told_in_words() {
-        let label = |code: &str| AudiencePlace::of_code(code).map(AudiencePlace::label);
+        let label = |code: &str| AudiencePlace::of_code(code).map(|place| place.label(Language::English));
         assert_eq!(label("DE").as_deref(), Some("Germany"));
         assert_eq!(label(&city("Munich", "DE")).as_deref(), Some("Munich area, Germany"));
         assert_eq!(label("nowhere"), None);

@@ -15,6 +15,11 @@ static COUNTRIES: LazyLock<Vec<Country>> =
 static REGIONS: LazyLock<Vec<Region>> = LazyLock::new(|| parse(include_str!("../data/regions.tsv"), region));
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::read);
 
+static GERMAN_NAMES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let lines = include_str!("../data/place_names.de.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.split_once("  ").expect(SHIPPED)).collect()
+});
+
 const SHIPPED: &str = "the tables shipped with the product are read by a test";
 
 /// Common names of countries besides those of the table.
@@ -54,6 +59,13 @@ impl Gazetteer {
         let by_id = places.iter().zip(0..).map(|(place, at)| (place.id, at)).collect();
         let mut names: Vec<(Box<str>, u32)> =
             places.iter().zip(0..).map(|(place, at)| (fold(place.name).into(), at)).collect();
+        names.extend(
+            places
+                .iter()
+                .zip(0..)
+                .filter(|(place, _)| place.german_name != place.name)
+                .map(|(place, at)| (fold(place.german_name).into(), at)),
+        );
         names.extend(aliases(&places));
         names.sort_unstable();
         Self { places, by_id, names, countries_by_name: countries_by_name() }
@@ -111,7 +123,8 @@ impl Gazetteer {
     /// The region with exactly this name in any case, the one with the largest city when several share it.
     pub fn find_region(&self, name: &str) -> Option<&'static Region> {
         let name = fold(name);
-        let named: Vec<&Region> = REGIONS.iter().filter(|region| fold(region.name) == name).collect();
+        let is_called = |region: &&Region| fold(region.name) == name || fold(region.german_name) == name;
+        let named: Vec<&Region> = REGIONS.iter().filter(is_called).collect();
         match named.as_slice() {
             [] => None,
             [only] => Some(only),
@@ -132,11 +145,14 @@ impl Gazetteer {
     }
 
     fn lies_within(&self, place: &Place, folded: &str) -> bool {
-        let is_region = place
-            .region
-            .is_some_and(|region| fold(region.name).starts_with(folded) || fold(&region.code[3..]) == folded);
+        let is_region = place.region.is_some_and(|region| {
+            fold(region.name).starts_with(folded)
+                || fold(region.german_name).starts_with(folded)
+                || fold(&region.code[3..]) == folded
+        });
         is_region
             || fold(place.country.name).starts_with(folded)
+            || fold(place.country.german_name).starts_with(folded)
             || self.find_country(folded).is_some_and(|country| country.code == place.country.code)
     }
 }
@@ -152,7 +168,9 @@ pub fn region_by_code(code: &str) -> Option<&'static Region> {
 }
 
 fn countries_by_name() -> HashMap<String, &'static Country> {
-    let named = COUNTRIES.iter().map(|country| (fold(country.name), country));
+    let names =
+        |country: &'static Country| [country.german_name, country.name].map(|name| (fold(name), country));
+    let named = COUNTRIES.iter().flat_map(names);
     let aliases = COUNTRY_ALIASES
         .iter()
         .map(|(name, code)| ((*name).to_owned(), country_by_code(code).expect(SHIPPED)));
@@ -185,13 +203,13 @@ fn columns<const N: usize>(line: &str, separator: char) -> [&str; N] {
 }
 
 fn country(line: &'static str) -> Country {
-    let [code, name, centre] = columns(line, '\t');
-    Country { code, name, centre: cell(centre) }
+    let [code, name, german_name, centre] = columns(line, '\t');
+    Country { code, name, german_name, centre: cell(centre) }
 }
 
 fn region(line: &'static str) -> Region {
     let [code, name, centre] = columns(line, '\t');
-    Region { code, name, centre: cell(centre) }
+    Region { code, name, german_name: german_name(code, name), centre: cell(centre) }
 }
 
 fn place(line: &'static str) -> Place {
@@ -199,11 +217,17 @@ fn place(line: &'static str) -> Place {
     Place {
         id: PlaceId(id.parse().expect(SHIPPED)),
         name,
+        german_name: german_name(id, name),
         country: country_by_code(country).expect(SHIPPED),
         region: region_by_code(&format!("{country}.{region}")),
         population: population.parse().expect(SHIPPED),
         cell: cell(short_cell),
     }
+}
+
+/// The German name of a region (by its code) or a city (by its id).
+fn german_name(key: &str, name: &'static str) -> &'static str {
+    GERMAN_NAMES.get(key).copied().unwrap_or(name)
 }
 
 /// A cell written without the run of `f` that fills the digits below its resolution.
@@ -214,10 +238,11 @@ fn cell(short: &str) -> CellIndex {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
     use h3o::Resolution;
 
     fn names(text: &str, limit: usize) -> Vec<String> {
-        gazetteer().search(text, limit).into_iter().map(Place::full_name).collect()
+        gazetteer().search(text, limit).into_iter().map(|place| place.full_name(Language::English)).collect()
     }
 
     #[test]
@@ -241,6 +266,25 @@ mod tests {
     }
 
     #[test]
+    fn places_are_found_and_told_by_their_german_names() {
+        let found = |text| gazetteer().search(text, 1)[0].full_name(Language::German);
+        assert_eq!(found("münchen, bay"), "München, Bayern, Deutschland");
+        assert_eq!(found("lissab"), "Lissabon, Portugal");
+        assert_eq!(found("peking, china"), "Peking, China");
+        assert_eq!(found("berlin, deutsch"), "Berlin, Deutschland");
+        assert_eq!(gazetteer().find_country("österreich").map(|country| country.code), Some("AT"));
+        assert_eq!(gazetteer().find_region("Bayern").map(|region| region.code), Some("DE.02"));
+    }
+
+    #[test]
+    fn every_german_name_belongs_to_a_place_of_the_tables() {
+        for key in GERMAN_NAMES.keys() {
+            let city = key.parse().ok().and_then(|id| gazetteer().get(PlaceId(id)));
+            assert!(city.is_some() || region_by_code(key).is_some(), "{key}");
+        }
+    }
+
+    #[test]
     fn what_follows_a_comma_narrows_by_region_or_country() {
         assert_eq!(names("portland, maine", 1), ["Portland, Maine, United States"]);
         assert_eq!(names("portland, OR", 1), ["Portland, Oregon, United States"]);
@@ -250,7 +294,8 @@ mod tests {
 
     #[test]
     fn a_city_is_found_by_its_full_name_and_country() {
-        let found = |name, country| gazetteer().find(name, country).map(Place::full_name);
+        let found =
+            |name, country| gazetteer().find(name, country).map(|place| place.full_name(Language::English));
         assert_eq!(found("Köln", Some("Germany")), found("cologne", Some("DE")));
         assert!(found("Köln", None).is_some());
         assert_eq!(found("Köl", Some("DE")), None);

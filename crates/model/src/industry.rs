@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::fold::fold;
+use crate::language::Language;
 
 static TREE: LazyLock<IndustryTree> = LazyLock::new(|| {
     IndustryTree::parse(
         include_str!("../data/industries.txt"),
         include_str!("../data/sector_relatedness.txt"),
     )
+    .and_then(|tree| tree.with_german_names(include_str!("../data/industries.de.txt")))
     .expect("the tables shipped with the product are read by a test")
 });
 
@@ -31,8 +33,10 @@ pub struct Industry {
     pub id: IndustryId,
     /// The stored code: slugs joined by dots, such as `energy.renewables.wind`.
     pub code: String,
-    /// The name shown, such as `Wind power`.
+    /// The English name, such as `Wind power`.
     pub name: String,
+    /// The German name, such as `Windenergie`, where the tree has one.
+    pub german_name: Option<String>,
     /// 1 sector, 2 industry, 3 sub-industry.
     pub depth: u8,
     /// The node above; none for a sector.
@@ -40,7 +44,15 @@ pub struct Industry {
 }
 
 impl Industry {
-    /// The name as it stands inside a sentence: `Both in wind power`, but `Both in IT consulting`.
+    /// The name shown to somebody who is spoken to in this language.
+    pub fn name_in(&self, language: Language) -> &str {
+        match (language, &self.german_name) {
+            (Language::German, Some(name)) => name,
+            _ => &self.name,
+        }
+    }
+
+    /// The English name as it stands inside a sentence: `Both in wind power`, but `Both in IT consulting`.
     pub fn name_in_sentence(&self) -> String {
         let mut letters = self.name.chars();
         match (letters.next(), letters.clone().next()) {
@@ -61,6 +73,9 @@ pub enum IndustryTableError {
     /// Two nodes share a code or a folded name, so one of them could not be found.
     #[error("`{0}` stands twice in the tree")]
     Twice(String),
+    /// A German name for a node that is not in the tree, or none for one that is.
+    #[error("`{0}` stands in one of the two trees of names alone")]
+    Untranslated(String),
     /// A relatedness line that is not `sector sector r` with r in 0 to 0.30.
     #[error("relatedness line {0} is not `sector sector r` with r between 0 and 0.30")]
     Relatedness(usize),
@@ -102,6 +117,22 @@ impl IndustryTree {
         }
         tree.relatedness = tree.parse_relatedness(relatedness)?;
         Ok(tree)
+    }
+
+    /// The same with German names, read from a tree of the same slugs; by them, too, a node is found.
+    pub fn with_german_names(mut self, names: &str) -> Result<Self, IndustryTableError> {
+        for named in parse_nodes(names)? {
+            let id = *self
+                .by_code
+                .get(&named.code)
+                .ok_or_else(|| IndustryTableError::Untranslated(named.code.clone()))?;
+            self.by_name.entry(fold(&named.name)).or_insert(id);
+            self.nodes[id.index()].german_name = Some(named.name);
+        }
+        match self.nodes.iter().find(|node| node.german_name.is_none()) {
+            Some(node) => Err(IndustryTableError::Untranslated(node.code.clone())),
+            None => Ok(self),
+        }
     }
 
     fn parse_relatedness(
@@ -214,7 +245,7 @@ fn parse_nodes(text: &str) -> Result<Vec<Industry>, IndustryTableError> {
             None => slug.to_owned(),
         };
         let depth = 1 + u8::try_from(above).map_err(|_| broken())?;
-        nodes.push(Industry { id, code, name: name.trim().to_owned(), depth, parent });
+        nodes.push(Industry { id, code, name: name.trim().to_owned(), german_name: None, depth, parent });
         path.push(id);
     }
     Ok(nodes)
@@ -313,6 +344,29 @@ mod tests {
         assert_eq!(error("a  Same\nb  same", ""), IndustryTableError::Twice("same".to_owned()));
         assert_eq!(error("a  A\nb  B", "a b 0.31"), IndustryTableError::Relatedness(1));
         assert_eq!(error("a  A", "# heading\na a 0.1"), IndustryTableError::Relatedness(2));
+    }
+
+    #[test]
+    fn every_node_has_a_german_name_of_its_own_and_is_found_by_it() {
+        let wind = tree().get(id("energy.renewables.wind"));
+        assert_eq!(
+            (wind.name_in(Language::English), wind.name_in(Language::German)),
+            ("Wind power", "Windenergie")
+        );
+        for node in tree().all() {
+            let name = node.name_in(Language::German);
+            assert_eq!(tree().by_name.get(&fold(name)), Some(&node.id), "{name}");
+        }
+        assert_eq!(tree().find("windenergie").map(|node| node.id), Some(wind.id));
+    }
+
+    #[test]
+    fn a_name_for_nothing_and_a_node_without_a_name_are_told() {
+        let tree = || IndustryTree::parse("a  Farming\nb  Mining", "").unwrap();
+        let missing = tree().with_german_names("a  Landwirtschaft").unwrap_err();
+        assert_eq!(missing, IndustryTableError::Untranslated("b".to_owned()));
+        let surplus = tree().with_german_names("a  Landwirtschaft\nc  Bergbau").unwrap_err();
+        assert_eq!(surplus, IndustryTableError::Untranslated("c".to_owned()));
     }
 
     #[test]

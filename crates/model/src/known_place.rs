@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use h3o::CellIndex;
 
 use crate::gazetteer::gazetteer;
+use crate::language::Language;
 use crate::place::{Country, Place, PlaceId, Region};
 use crate::user::PlacePrecision;
 
@@ -56,15 +57,21 @@ impl KnownPlace {
     }
 
     /// The place in words: `Potsdam, Brandenburg, Germany`, `Berlin area, Germany`, `Brandenburg, Germany`, `Germany`.
-    pub fn label(&self) -> String {
+    pub fn label(&self, language: Language) -> String {
         match (self.precision, self.city, self.region) {
-            (PlacePrecision::City, Some(city), _) => city.full_name(),
-            (_, Some(city), _) => format!("{} area, {}", city.name, self.country.name),
-            (_, None, Some(region)) if region.name != self.country.name => {
-                format!("{}, {}", region.name, self.country.name)
-            }
-            _ => self.country.name.to_owned(),
+            (PlacePrecision::City, Some(city), _) => city.full_name(language),
+            (_, Some(city), _) => area(city, language),
+            (_, None, Some(region)) => region.label(self.country, language),
+            (_, None, None) => self.country.name_in(language).to_owned(),
         }
+    }
+}
+
+fn area(city: &Place, language: Language) -> String {
+    let (name, country) = (city.name_in(language), city.country.name_in(language));
+    match language {
+        Language::English => format!("{name} area, {country}"),
+        Language::German => format!("Raum {name}, {country}"),
     }
 }
 
@@ -83,7 +90,7 @@ mod tests {
     }
 
     fn label(name: &str, country: &str, precision: PlacePrecision) -> Option<String> {
-        KnownPlace::of(place(name, country), precision).map(|known| known.label())
+        KnownPlace::of(place(name, country), precision).map(|known| known.label(Language::English))
     }
 
     #[test]
@@ -97,14 +104,27 @@ mod tests {
     }
 
     #[test]
+    fn a_place_is_told_in_german() {
+        use PlacePrecision::{Area, City, Country, Region};
+        let label =
+            |precision| KnownPlace::of(place("Munich", "DE"), precision).unwrap().label(Language::German);
+        assert_eq!(label(City), "München, Bayern, Deutschland");
+        assert_eq!(label(Area), "Raum München, Deutschland");
+        assert_eq!(label(Region), "Bayern, Deutschland");
+        assert_eq!(label(Country), "Deutschland");
+    }
+
+    #[test]
     fn everyone_in_an_area_is_described_alike() {
         let mut by_area: HashMap<(CellIndex, &str), String> = HashMap::new();
         for place in gazetteer().all() {
             let known = KnownPlace::of(place, PlacePrecision::Area).unwrap();
             let city = known.city.unwrap();
             assert_eq!(city.area_cell(), known.cell, "an area is called after a city in it");
-            let label = by_area.entry((known.cell, place.country.code)).or_insert_with(|| known.label());
-            assert_eq!(*label, known.label());
+            let label = by_area
+                .entry((known.cell, place.country.code))
+                .or_insert_with(|| known.label(Language::English));
+            assert_eq!(*label, known.label(Language::English));
         }
     }
 

@@ -13,6 +13,7 @@ pub mod gazetteer;
 pub mod id;
 pub mod industry;
 pub mod known_place;
+pub mod language;
 pub mod person;
 pub mod place;
 pub mod profile;

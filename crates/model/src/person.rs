@@ -3,6 +3,7 @@
 use crate::clock::Timestamp;
 use crate::connection::ConnectionState;
 use crate::id::{ConnectionId, UserId};
+use crate::known_place::KnownPlace;
 use crate::profile::Profile;
 use crate::user::PlacePrecision;
 
@@ -21,8 +22,8 @@ pub struct Person {
     pub graduation_year: Option<i32>,
     /// The code of their industry.
     pub industry_code: Option<String>,
-    /// Their place in words, as the person allows.
-    pub place_label: Option<String>,
+    /// Their place, as exactly as they allow.
+    pub place: Option<KnownPlace>,
     /// Their interests as they wrote them.
     pub interests: Vec<String>,
 }
@@ -37,7 +38,7 @@ impl Person {
             company: String::new(),
             graduation_year: None,
             industry_code: None,
-            place_label: None,
+            place: None,
             interests: Vec::new(),
         }
     }
@@ -91,7 +92,7 @@ impl Person {
             company: profile.company.clone(),
             graduation_year: profile.graduation_year,
             industry_code: profile.industry_code.clone(),
-            place_label: profile.known_place().map(|known| known.label()),
+            place: profile.known_place(),
             interests: profile.interests.clone(),
         }
     }

@@ -5,6 +5,8 @@
 use h3o::{CellIndex, LatLng, Resolution};
 use serde::{Deserialize, Serialize};
 
+use crate::language::Language;
+
 /// The mean radius of the Earth in kilometres (IUGG).
 pub const EARTH_RADIUS_KM: f64 = 6371.0088;
 
@@ -20,8 +22,24 @@ pub struct Country {
     pub code: &'static str,
     /// The English name.
     pub name: &'static str,
+    /// The German name.
+    pub german_name: &'static str,
     /// The cell (resolution 4) at the population-weighted centre of its cities.
     pub centre: CellIndex,
+}
+
+impl Country {
+    /// The name shown to somebody who is spoken to in this language.
+    pub fn name_in(&self, language: Language) -> &'static str {
+        one_of(language, self.name, self.german_name)
+    }
+}
+
+fn one_of(language: Language, english: &'static str, german: &'static str) -> &'static str {
+    match language {
+        Language::English => english,
+        Language::German => german,
+    }
 }
 
 /// The first division of a country, where the gazetteer names one.
@@ -31,8 +49,23 @@ pub struct Region {
     pub code: &'static str,
     /// The name.
     pub name: &'static str,
+    /// The German name; the same where we know of none.
+    pub german_name: &'static str,
     /// The cell (resolution 4) at the population-weighted centre of its cities.
     pub centre: CellIndex,
+}
+
+impl Region {
+    /// The name shown to somebody who is spoken to in this language.
+    pub fn name_in(&self, language: Language) -> &'static str {
+        one_of(language, self.name, self.german_name)
+    }
+
+    /// The region and its country: `Bavaria, Germany`; the country alone when both are called the same.
+    pub fn label(&self, country: &Country, language: Language) -> String {
+        let (name, country) = (self.name_in(language), country.name_in(language));
+        if name == country { country.to_owned() } else { format!("{name}, {country}") }
+    }
 }
 
 /// A city of the gazetteer.
@@ -42,6 +75,8 @@ pub struct Place {
     pub id: PlaceId,
     /// Its name.
     pub name: &'static str,
+    /// Its German name; the same where we know of none.
+    pub german_name: &'static str,
     /// Its country.
     pub country: &'static Country,
     /// Its region, where the gazetteer names one.
@@ -58,13 +93,17 @@ impl Place {
         self.cell.parent(Resolution::Four).expect("a city's cell has resolution 5")
     }
 
+    /// The name shown to somebody who is spoken to in this language.
+    pub fn name_in(&self, language: Language) -> &'static str {
+        one_of(language, self.name, self.german_name)
+    }
+
     /// City, region and country, as one line: `Portland, Oregon, United States`.
-    pub fn full_name(&self) -> String {
-        match self.region {
-            Some(region) if region.name != self.name => {
-                format!("{}, {}, {}", self.name, region.name, self.country.name)
-            }
-            _ => format!("{}, {}", self.name, self.country.name),
+    pub fn full_name(&self, language: Language) -> String {
+        let (name, country) = (self.name_in(language), self.country.name_in(language));
+        match self.region.map(|region| region.name_in(language)) {
+            Some(region) if region != name => format!("{name}, {region}, {country}"),
+            _ => format!("{name}, {country}"),
         }
     }
 }

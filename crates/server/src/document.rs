@@ -13,7 +13,11 @@ const TOKEN: &str = "token";
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
-    info(title = "Homecoming", description = "Video calls and coffee chats for an alumni community."),
+    info(
+        title = "Homecoming",
+        description = "Video calls and coffee chats for an alumni community. What is meant for people is said in the \
+            language of `Accept-Language`, English or German; codes and slugs stay the same."
+    ),
     components(schemas(
         crate::problem::ProblemDocument,
         model::event::Event,

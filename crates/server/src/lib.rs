@@ -23,3 +23,4 @@ pub mod services;
 pub mod spa;
 pub mod telemetry;
 pub mod views;
+pub mod words;

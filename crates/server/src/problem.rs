@@ -15,6 +15,7 @@ use store::StoreError;
 use utoipa::ToSchema;
 
 use crate::telemetry::request_id;
+use crate::words;
 
 /// An error as the caller hears of it.
 #[derive(Clone, Debug)]
@@ -200,7 +201,7 @@ pub async fn render(request: Request, next: Next) -> Response {
             None => return response,
         },
     };
-    let mut rendered = document(&problem, id);
+    let mut rendered = document(&words::spoken().problem(problem), id);
     for (name, value) in response.headers() {
         if name != header::CONTENT_LENGTH && name != header::CONTENT_TYPE {
             rendered.headers_mut().append(name, value.clone());

@@ -20,7 +20,7 @@ use crate::controllers::{
 };
 use crate::edge::{BODY_LIMIT, headers};
 use crate::telemetry::{FreshRequestId, REQUEST_ID, measure_request};
-use crate::{access, document, problem, spa};
+use crate::{access, document, problem, spa, words};
 
 fn operations() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(document::empty())
@@ -146,6 +146,7 @@ pub fn build(app: &AppState) -> Router {
         .layer(from_fn(measure_request))
         .fallback(spa::serve)
         .layer(from_fn(problem::render))
+        .layer(from_fn(words::speak))
         .layer(from_fn_with_state(app.security_headers.clone(), headers::add))
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http())

@@ -46,7 +46,7 @@ impl CardRow {
             company: self.company,
             graduation_year: self.graduation_year,
             industry_code: self.industry_code,
-            place_label: known.map(|known| known.label()),
+            place: known,
             interests: list("profiles.interests", self.interests)?,
         })
     }

@@ -33,6 +33,8 @@ export interface VisitorOptions {
   /** Without camera, microphone and the permission for them. */
   hasNoDevices?: boolean
   colorScheme?: 'light' | 'dark'
+  /** What the browser asks for; English when left out. */
+  locale?: string
 }
 
 /** Lets a test move the page's idea of the present without touching its timers. */
@@ -77,7 +79,7 @@ export class Visitor {
     const context = await browser.newContext({
       baseURL: server.url,
       viewport: DESKTOP,
-      locale: 'en-GB',
+      locale: options.locale ?? 'en-GB',
       timezoneId: member.timeZone,
       colorScheme: options.colorScheme ?? 'light',
       reducedMotion: 'reduce',

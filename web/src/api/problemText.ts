@@ -1,3 +1,4 @@
+import { fromNow } from '@/time/relative'
 import { Problem } from './problem'
 
 type Translate = (key: string, values?: Record<string, unknown>) => string
@@ -6,7 +7,7 @@ type Translate = (key: string, values?: Record<string, unknown>) => string
 export function problemText(error: unknown, t: Translate): string {
   if (!(error instanceof Problem)) return t('common.error.detail')
   if (error.isOffline) return t('common.error.offlineDetail')
-  if (error.status === 429) return t('common.error.tooMany', { seconds: error.retryAfterSeconds ?? 60 })
+  if (error.status === 429) return t('common.error.tooMany', { when: fromNow(error.retryAfterSeconds ?? 60) })
   if (error.status >= 500) return t('common.error.server')
   return error.fields[0]?.detail ?? error.message
 }

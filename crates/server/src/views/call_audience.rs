@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::person::Industry;
+use crate::words::spoken_language;
 
 /// Whom a gathering is open to beside those invited: who fits one value of each kind that is named.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -31,7 +32,7 @@ pub struct AudiencePlaceView {
 impl From<Audience> for AudienceView {
     fn from(audience: Audience) -> Self {
         let label = |code: String| {
-            let label = AudiencePlace::of_code(&code).map(AudiencePlace::label);
+            let label = AudiencePlace::of_code(&code).map(|place| place.label(spoken_language()));
             AudiencePlaceView { label: label.unwrap_or_else(|| code.clone()), code }
         };
         Self {

@@ -2,10 +2,12 @@
 
 use model::connection::ConnectionState;
 use model::id::{ConnectionId, UserId};
-use model::industry::tree;
+use model::industry::{Industry as Node, tree};
 use model::person::PersonPage;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+
+use crate::words::spoken_language;
 
 /// A person as the caller may see them.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -40,7 +42,7 @@ impl From<model::person::Person> for Person {
             company: told(person.company),
             graduation_year: person.graduation_year,
             industry: person.industry_code.as_deref().and_then(Industry::of_code),
-            place_label: person.place_label,
+            place_label: person.place.map(|place| place.label(spoken_language())),
             interests: person.interests,
         }
     }
@@ -63,7 +65,8 @@ pub struct Industry {
 impl Industry {
     /// The node with this code.
     pub fn of_code(code: &str) -> Option<Self> {
-        tree().by_code(code).map(|node| Self { code: node.code.clone(), label: node.name.clone() })
+        let label = |node: &Node| node.name_in(spoken_language()).to_owned();
+        tree().by_code(code).map(|node| Self { code: node.code.clone(), label: label(node) })
     }
 }
 

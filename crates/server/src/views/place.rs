@@ -5,6 +5,8 @@ use model::place::Place;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::words::spoken_language;
+
 /// A city of the gazetteer.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PlaceView {
@@ -18,7 +20,11 @@ pub struct PlaceView {
 
 impl From<&Place> for PlaceView {
     fn from(place: &Place) -> Self {
-        Self { id: place.id.0.to_string(), label: place.full_name(), country: place.country.code.to_owned() }
+        Self {
+            id: place.id.0.to_string(),
+            label: place.full_name(spoken_language()),
+            country: place.country.code.to_owned(),
+        }
     }
 }
 
@@ -45,7 +51,7 @@ impl IndustryNode {
         children
             .map(|node| Self {
                 code: node.code.clone(),
-                label: node.name.clone(),
+                label: node.name_in(spoken_language()).to_owned(),
                 children: Self::below(Some(node)),
             })
             .collect()

@@ -11,6 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::views::given;
 use crate::views::person::{Industry, PersonView};
 use crate::views::place::PlaceView;
+use crate::words::spoken_language;
 
 /// My profile, all of it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -74,7 +75,7 @@ impl From<Profile> for ProfileView {
             past_industries: industries(&profile.past_industry_codes),
             wanted_industries: industries(&profile.wanted_industry_codes),
             place: profile.place_id.and_then(|id| gazetteer().get(id)).map(PlaceView::from),
-            place_label: profile.known_place().map(|known| known.label()),
+            place_label: profile.known_place().map(|known| known.label(spoken_language())),
             name: profile.name,
             headline: profile.headline,
             company: profile.company,

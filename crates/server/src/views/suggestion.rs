@@ -1,5 +1,6 @@
 //! Suggestions in JSON.
 
+use matching::Reason;
 use model::id::UserId;
 use model::industry::tree;
 use model::suggestion::DismissalReason;
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::person::Person;
+use crate::words::{Words, spoken};
 
 /// What the list is narrowed by.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -174,38 +176,55 @@ pub struct Described {
     pub shared_interests: Vec<String>,
 }
 
+impl Described {
+    fn text(&self, reason: Reason, words: &dyn Words) -> String {
+        match reason {
+            Reason::SameField | Reason::SameIndustry | Reason::SameSector | Reason::RelatedSector => {
+                words.fields(&self.explanation.fields(tree()))
+            }
+            Reason::MutualContacts => self.mutual_text(words),
+            Reason::SharedInterests => words.shared_interests(&self.shared_interests),
+            Reason::SameArea | Reason::SameRegion | Reason::SameCountry => {
+                words.band(self.explanation.band).to_owned()
+            }
+            Reason::Active => words.recency(self.explanation.recency()).to_owned(),
+        }
+    }
+
+    fn mutual_text(&self, words: &dyn Words) -> String {
+        words.mutual_contacts(self.explanation.told_mutual_count(), &self.contact_names)
+    }
+
+    fn parts(&self, words: &dyn Words) -> SuggestionParts {
+        let explanation = &self.explanation;
+        SuggestionParts {
+            industry: IndustryPart {
+                score: matching::score::whole_percent(self.ranked.parts.industry),
+                text: words.fields(&explanation.fields(tree())),
+            },
+            proximity: ProximityPart { band: explanation.band.as_str(), text: words.band(explanation.band) },
+            mutual: MutualPart { count: explanation.told_mutual_count(), text: self.mutual_text(words) },
+            activity: ActivityPart {
+                level: explanation.recency().level(),
+                text: words.recency(explanation.recency()),
+            },
+        }
+    }
+}
+
 impl From<Described> for SuggestionView {
     fn from(suggestion: Described) -> Self {
-        let Described { person, ranked, explanation, contact_names, shared_interests } = suggestion;
-        let reasons = explanation.reasons(tree(), &contact_names, &shared_interests);
+        let words = spoken();
+        let reason =
+            |reason: Reason| SuggestionReason { code: reason.code(), text: suggestion.text(reason, words) };
         Self {
-            person: person.into(),
-            score: ranked.score.percent(),
-            label: ranked.score.label().as_str(),
-            parts: SuggestionParts {
-                industry: IndustryPart {
-                    score: matching::score::whole_percent(ranked.parts.industry),
-                    text: explanation.industry_text(tree()),
-                },
-                proximity: ProximityPart {
-                    band: explanation.band.as_str(),
-                    text: explanation.proximity_text(),
-                },
-                mutual: MutualPart {
-                    count: explanation.mutual_count.min(3),
-                    text: explanation.mutual_text(&contact_names),
-                },
-                activity: ActivityPart {
-                    level: explanation.activity_level(),
-                    text: explanation.activity_text(),
-                },
-            },
-            reasons: reasons
-                .into_iter()
-                .map(|reason| SuggestionReason { code: reason.code, text: reason.text })
-                .collect(),
-            shared_interests,
-            coverage: ranked.coverage_percent,
+            score: suggestion.ranked.score.percent(),
+            label: suggestion.ranked.score.label().as_str(),
+            parts: suggestion.parts(words),
+            reasons: suggestion.explanation.reasons().into_iter().map(reason).collect(),
+            coverage: suggestion.ranked.coverage_percent,
+            shared_interests: suggestion.shared_interests,
+            person: suggestion.person.into(),
         }
     }
 }

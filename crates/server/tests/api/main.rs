@@ -24,6 +24,7 @@ mod health;
 mod house;
 mod import;
 mod import_command;
+mod language;
 mod mailbox;
 mod media;
 mod person;

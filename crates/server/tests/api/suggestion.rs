@@ -13,7 +13,7 @@ use crate::support::{Answer, Browser, START, TestServer, instant};
 const LIST: &str = "/api/coffee-chat/suggestions";
 
 /// A server with the demo community.
-async fn demo(people: usize) -> TestServer {
+pub(crate) async fn demo(people: usize) -> TestServer {
     let server = TestServer::start().await;
     let context = &server.app.state.context;
     let community = server::demo::community(people, instant(START));
@@ -27,14 +27,16 @@ async fn demo(people: usize) -> TestServer {
     server
 }
 
-async fn sign_in(server: &TestServer, email: &str) -> Browser {
+/// Somebody of the demo community, signed in.
+pub(crate) async fn sign_in(server: &TestServer, email: &str) -> Browser {
     let browser = server.browser();
     let answer = browser.post("/api/auth/login", json!({ "email": email, "password": PASSWORD })).await;
     assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
     browser
 }
 
-fn items(answer: &Answer) -> &Vec<Value> {
+/// The list that was answered.
+pub(crate) fn items(answer: &Answer) -> &Vec<Value> {
     assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
     answer.body["items"].as_array().expect("a list")
 }

@@ -31,6 +31,6 @@ export default {
     notFoundDetail: 'Vielleicht wurde es entfernt, oder in der Adresse ist ein Fehler.',
     request: 'Wenn du uns schreibst, nenne {id}.',
     server: 'Bei uns ist etwas schiefgegangen. Von dir ist nichts verloren.',
-    tooMany: 'Das war viel auf einmal. Versuch es in {seconds} Sekunden noch einmal.',
+    tooMany: 'Das war viel auf einmal. Versuch es {when} noch einmal.',
   },
 } satisfies Translation<typeof en>

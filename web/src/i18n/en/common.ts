@@ -28,6 +28,6 @@ export default {
     notFoundDetail: 'It may have been removed, or the address has a slip in it.',
     request: 'If you write to us, mention {id}.',
     server: 'Something went wrong on our side. Nothing of yours is lost.',
-    tooMany: 'That was a lot at once. Try again in {seconds} seconds.',
+    tooMany: 'That was a lot at once. Try again {when}.',
   },
 }

@@ -1,0 +1,143 @@
+/** The app in German: chosen by the browser, changed by hand, remembered, and as tidy as in English. */
+import { look, press, settled, type Screen } from './support/looking'
+import { AMARA, DIEGO, HANA, TOM } from './support/members'
+import { expect, test } from './support/stage'
+import { TestServer } from './support/server'
+import { Visitor } from './support/visitor'
+
+const GERMAN = { hasNoDevices: true, locale: 'de-DE' }
+const HOUR_MS = 3_600_000
+
+/** Every page a member sees, with the dialogs that hold the longest words. */
+const SCREENS: Screen[] = [
+  { name: 'de-home', path: '/' },
+  { name: 'de-people', path: '/people' },
+  { name: 'de-people-why', path: '/people', prepare: press('button', /^Warum/) },
+  { name: 'de-people-filtered', path: '/people?industry=energy&interests=climbing' },
+  { name: 'de-people-nobody', path: '/people?interests=underwater%20basket%20weaving' },
+  { name: 'de-people-industry', path: '/people', prepare: press('button', 'Branche') },
+  { name: 'de-request-times', path: '/people', prepare: press('button', 'Zum Kaffeegespräch einladen') },
+  {
+    name: 'de-request-note',
+    path: '/people',
+    prepare: async (page) => {
+      await press('button', 'Zum Kaffeegespräch einladen')(page)
+      await page.getByRole('button', { name: 'Weiter', exact: true }).click()
+      await expect(page.getByRole('button', { name: 'Anfrage senden' })).toBeVisible()
+    },
+  },
+  { name: 'de-directory', path: '/people/directory' },
+  { name: 'de-connections', path: '/people/connections' },
+  { name: 'de-chats', path: '/chats' },
+  { name: 'de-chat-decline', path: '/chats', prepare: press('button', 'Absagen') },
+  { name: 'de-chats-accepted', path: '/chats?tab=accepted' },
+  { name: 'de-chats-completed', path: '/chats?tab=completed' },
+  { name: 'de-profile', path: '/profile' },
+  { name: 'de-privacy', path: '/profile?tab=privacy' },
+  { name: 'de-account', path: '/profile?tab=account' },
+  { name: 'de-calls', path: '/calls' },
+  { name: 'de-calls-past', path: '/calls?tab=past' },
+  { name: 'de-calls-schedule', path: '/calls', prepare: press('button', 'Anruf planen') },
+  { name: 'de-notifications', path: '/', prepare: press('button', 'Mitteilungen') },
+  { name: 'de-lost', path: '/keine-solche-seite' },
+]
+
+async function signIn(visitor: Visitor): Promise<void> {
+  const { page, member } = visitor
+  await page.goto('/sign-in')
+  await page.getByLabel('E-Mail-Adresse').fill(member.email)
+  await page.getByLabel('Passwort', { exact: true }).fill(member.password)
+  await page.getByRole('button', { name: 'Anmelden' }).click()
+  await expect(page.getByRole('heading', { name: /^Guten/ })).toBeVisible()
+  visitor.id = (await visitor.api<{ id: string }>('GET', '/api/me')).id
+}
+
+/** So many whole hours from now. */
+function later(hours: number): string {
+  return new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + hours * HOUR_MS).toISOString()
+}
+
+/** A request to answer, one agreed, a connection to answer. */
+async function fill(amara: Visitor, server: TestServer): Promise<void> {
+  const [diego, hana] = await Promise.all([DIEGO, HANA].map((member) => Visitor.arrive(member, server, GERMAN)))
+  if (!diego || !hana) throw new Error('nobody came')
+  await signIn(diego)
+  await signIn(hana)
+  await diego.api('POST', '/api/coffee-chat/request', { recipient_id: amara.id, message: 'Ich möchte über Netzplanung sprechen.', proposed_times: [later(26), later(50)] })
+  const asked = await amara.api<{ id: string }>('POST', '/api/coffee-chat/request', { recipient_id: hana.id, proposed_times: [later(20)] })
+  await hana.api('POST', `/api/coffee-chat/${asked.id}/respond`, { action: 'accept', selected_time: later(20) })
+  await hana.api('POST', '/api/connections', { person_id: amara.id })
+  await diego.leave()
+  await hana.leave()
+}
+
+test.describe('a German browser', () => {
+  let server: TestServer
+  let amara: Visitor
+
+  test.beforeAll(async () => {
+    server = await TestServer.start({ members: [AMARA, DIEGO, HANA, TOM] })
+    amara = await Visitor.arrive(AMARA, server, GERMAN)
+    await look(amara, { name: 'de-sign-in', path: '/sign-in' })
+    await signIn(amara)
+  })
+
+  test.afterAll(async () => {
+    await amara?.leave()
+    await server?.stop()
+  })
+
+  test('people are found, filtered and explained in German', async () => {
+    const { page } = amara
+    await page.goto('/people')
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+    await expect(page).toHaveTitle('Menschen · Homecoming')
+    await expect(page.getByRole('tab', { name: 'Für dich' })).toBeVisible()
+    await expect(page.getByText('3 Personen, nach Übereinstimmung')).toBeVisible()
+
+    const card = page.getByRole('article', { name: DIEGO.name })
+    await expect(card.getByText('Ihr arbeitet beide im Bereich Energie und Klima').first()).toBeVisible()
+    await card.getByRole('button', { name: /^Warum/ }).click()
+    await expect(card.getByText('In deiner Gegend').first()).toBeVisible()
+    await expect(card.getByText('Keine gemeinsamen Kontakte')).toBeVisible()
+
+    await page.getByRole('button', { name: 'Interessen' }).click()
+    await page.getByLabel('Interesse suchen').fill('climbing')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Escape')
+    await expect(page).toHaveURL(/interests=climbing/)
+    await page.getByRole('button', { name: 'Branche' }).click()
+    await page.getByLabel('Branche suchen').fill('Windener')
+    await expect(page.getByRole('option', { name: /Windenergie/ })).toBeVisible()
+    await page.keyboard.press('Escape')
+
+    await page.getByRole('tab', { name: 'Verzeichnis' }).click()
+    await expect(page.getByRole('link', { name: TOM.name }).first()).toBeVisible()
+    await expect(page.getByText('Deutschland').first()).toBeVisible()
+    await amara.expectAccessible('people in German')
+  })
+
+  test('every screen fits', async () => {
+    test.setTimeout(600_000)
+    await fill(amara, server)
+    for (const screen of SCREENS) await look(amara, screen)
+    const [someone] = (await amara.api<{ items: { id: string }[] }>('GET', '/api/people')).items
+    await look(amara, { name: 'de-person', path: `/people/${someone?.id}` })
+  })
+
+  test('the language is changed on the page, at once and for good', async () => {
+    const { page } = amara
+    await page.goto('/profile?tab=account')
+    await page.getByRole('radio', { name: 'English' }).check()
+    await expect(page.getByRole('heading', { name: 'Profile and settings' })).toBeVisible()
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+    await expect(page).toHaveTitle('Profile and settings · Homecoming')
+    await page.goto('/people')
+    await expect(page.getByText('Both in energy and climate').first()).toBeVisible()
+
+    await page.goto('/profile?tab=account')
+    await page.getByRole('radio', { name: 'Deutsch' }).check()
+    await settled(page)
+    await expect(page.getByRole('heading', { name: 'Profil und Einstellungen' })).toBeVisible()
+  })
+})
