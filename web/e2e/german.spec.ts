@@ -1,5 +1,6 @@
 /** The app in German: chosen by the browser, changed by hand, remembered, and as tidy as in English. */
-import { look, press, settled, type Screen } from './support/looking'
+import { openMeeting } from './support/calls'
+import { look, lookAround, press, settled, type Screen } from './support/looking'
 import { AMARA, DIEGO, HANA, TOM } from './support/members'
 import { expect, test } from './support/stage'
 import { TestServer } from './support/server'
@@ -16,12 +17,12 @@ const SCREENS: Screen[] = [
   { name: 'de-people-filtered', path: '/people?industry=energy&interests=climbing' },
   { name: 'de-people-nobody', path: '/people?interests=underwater%20basket%20weaving' },
   { name: 'de-people-industry', path: '/people', prepare: press('button', 'Branche') },
-  { name: 'de-request-times', path: '/people', prepare: press('button', 'Zum Kaffeegespräch einladen') },
+  { name: 'de-request-times', path: '/people', prepare: press('button', 'Zum Kaffee einladen') },
   {
     name: 'de-request-note',
     path: '/people',
     prepare: async (page) => {
-      await press('button', 'Zum Kaffeegespräch einladen')(page)
+      await press('button', 'Zum Kaffee einladen')(page)
       await page.getByRole('button', { name: 'Weiter', exact: true }).click()
       await expect(page.getByRole('button', { name: 'Anfrage senden' })).toBeVisible()
     },
@@ -42,16 +43,6 @@ const SCREENS: Screen[] = [
   { name: 'de-lost', path: '/keine-solche-seite' },
 ]
 
-async function signIn(visitor: Visitor): Promise<void> {
-  const { page, member } = visitor
-  await page.goto('/sign-in')
-  await page.getByLabel('E-Mail-Adresse').fill(member.email)
-  await page.getByLabel('Passwort', { exact: true }).fill(member.password)
-  await page.getByRole('button', { name: 'Anmelden' }).click()
-  await expect(page.getByRole('heading', { name: /^Guten/ })).toBeVisible()
-  visitor.id = (await visitor.api<{ id: string }>('GET', '/api/me')).id
-}
-
 /** So many whole hours from now. */
 function later(hours: number): string {
   return new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + hours * HOUR_MS).toISOString()
@@ -61,8 +52,8 @@ function later(hours: number): string {
 async function fill(amara: Visitor, server: TestServer): Promise<void> {
   const [diego, hana] = await Promise.all([DIEGO, HANA].map((member) => Visitor.arrive(member, server, GERMAN)))
   if (!diego || !hana) throw new Error('nobody came')
-  await signIn(diego)
-  await signIn(hana)
+  await diego.signIn()
+  await hana.signIn()
   await diego.api('POST', '/api/coffee-chat/request', { recipient_id: amara.id, message: 'Ich möchte über Netzplanung sprechen.', proposed_times: [later(26), later(50)] })
   const asked = await amara.api<{ id: string }>('POST', '/api/coffee-chat/request', { recipient_id: hana.id, proposed_times: [later(20)] })
   await hana.api('POST', `/api/coffee-chat/${asked.id}/respond`, { action: 'accept', selected_time: later(20) })
@@ -79,7 +70,7 @@ test.describe('a German browser', () => {
     server = await TestServer.start({ members: [AMARA, DIEGO, HANA, TOM] })
     amara = await Visitor.arrive(AMARA, server, GERMAN)
     await look(amara, { name: 'de-sign-in', path: '/sign-in' })
-    await signIn(amara)
+    await amara.signIn()
   })
 
   test.afterAll(async () => {
@@ -96,10 +87,11 @@ test.describe('a German browser', () => {
     await expect(page.getByText('3 Personen, nach Übereinstimmung')).toBeVisible()
 
     const card = page.getByRole('article', { name: DIEGO.name })
-    await expect(card.getByText('Ihr arbeitet beide im Bereich Energie und Klima').first()).toBeVisible()
     await card.getByRole('button', { name: /^Warum/ }).click()
-    await expect(card.getByText('In deiner Gegend').first()).toBeVisible()
-    await expect(card.getByText('Keine gemeinsamen Kontakte')).toBeVisible()
+    const why = card.getByLabel('Woraus sich die Übereinstimmung ergibt')
+    await expect(why.getByText('Ihr arbeitet beide im Bereich Energie und Klima')).toBeVisible()
+    await expect(why.getByText('In deiner Gegend')).toBeVisible()
+    await expect(why.getByText('Keine gemeinsamen Kontakte')).toBeVisible()
 
     await page.getByRole('button', { name: 'Interessen' }).click()
     await page.getByLabel('Interesse suchen').fill('climbing')
@@ -125,6 +117,28 @@ test.describe('a German browser', () => {
     await look(amara, { name: 'de-person', path: `/people/${someone?.id}` })
   })
 
+  test('a call fits from its door to its end', async () => {
+    const hana = await Visitor.arrive(HANA, server, { locale: 'de-DE' })
+    await hana.signIn()
+    const id = await openMeeting(hana, [])
+    await look(hana, { name: 'de-call-door', path: `/calls/${id}` })
+    await hana.page.getByRole('button', { name: 'Teilnehmen', exact: true }).click()
+    const bar = hana.page.getByRole('toolbar', { name: 'Steuerung des Anrufs' })
+    await expect(bar).toBeVisible()
+    await lookAround(hana, 'de-call')
+    await bar.getByRole('button', { name: 'Personen' }).click()
+    await lookAround(hana, 'de-call-people')
+    await hana.page.keyboard.press('Escape')
+    await hana.page.keyboard.press('?')
+    await expect(hana.page.getByRole('dialog')).toBeVisible()
+    await lookAround(hana, 'de-call-shortcuts')
+    await hana.page.keyboard.press('Escape')
+    await bar.getByRole('button', { name: 'Verlassen', exact: true }).click()
+    await expect(hana.page.getByRole('heading', { name: 'Du hast den Anruf verlassen' })).toBeVisible()
+    await lookAround(hana, 'de-call-left')
+    await hana.leave()
+  })
+
   test('the language is changed on the page, at once and for good', async () => {
     const { page } = amara
     await page.goto('/profile?tab=account')
@@ -133,7 +147,8 @@ test.describe('a German browser', () => {
     await expect(page.locator('html')).toHaveAttribute('lang', 'en')
     await expect(page).toHaveTitle('Profile and settings · Homecoming')
     await page.goto('/people')
-    await expect(page.getByText('Both in energy and climate').first()).toBeVisible()
+    await page.getByRole('button', { name: /^Why/ }).first().click()
+    await expect(page.getByText('Both in energy and climate').locator('visible=true').first()).toBeVisible()
 
     await page.goto('/profile?tab=account')
     await page.getByRole('radio', { name: 'Deutsch' }).check()

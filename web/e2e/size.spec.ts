@@ -6,9 +6,9 @@ import { Visitor } from './support/visitor'
 
 const MOST_BYTES = 110 * 1024
 
-test('the first load stays under 110 KB of compressed script', async () => {
+for (const locale of ['en-GB', 'de-DE']) test(`the first load stays under 110 KB of compressed script in ${locale}`, async () => {
   const server = await TestServer.start({ members: [AMARA] })
-  const amara = await Visitor.arrive(AMARA, server, { hasNoDevices: true })
+  const amara = await Visitor.arrive(AMARA, server, { hasNoDevices: true, locale })
   await amara.signIn()
 
   const fresh = await amara.context.newPage()

@@ -9,13 +9,15 @@ import './style.css'
 import { applyTheme } from './ui/theme'
 
 applyTheme()
-// A language that does not arrive leaves the page in English, which is here.
-await speak(usualLanguage()).catch(console.error)
 
-createApp(App)
+const app = createApp(App)
   .use(createPinia())
   // Changes arrive over the live connection; a minute is only the safety net.
   .use(PiniaColada, { queryOptions: { staleTime: 60_000, refetchOnWindowFocus: true } })
   .use(i18n)
-  .use(router)
-  .mount('#app')
+
+// A language that does not arrive leaves the page in English, which is here. No top-level await: it would keep the
+// bundler from taking chunks apart.
+void speak(usualLanguage())
+  .catch(console.error)
+  .then(() => app.use(router).mount('#app'))

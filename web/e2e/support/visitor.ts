@@ -37,6 +37,12 @@ export interface VisitorOptions {
   locale?: string
 }
 
+/** What the door is called in the languages of the app. */
+const DOOR = {
+  en: { email: 'Email', password: 'Password', signIn: 'Sign in' },
+  de: { email: 'E-Mail-Adresse', password: 'Passwort', signIn: 'Anmelden' },
+}
+
 /** Lets a test move the page's idea of the present without touching its timers. */
 const SHIFTABLE_DATE = `{
   const RealDate = Date
@@ -65,6 +71,7 @@ export class Visitor {
     private readonly browser: Browser,
     readonly context: BrowserContext,
     readonly page: Page,
+    private readonly language: keyof typeof DOOR,
   ) {}
 
   static async arrive(member: Member, server: TestServer, options: VisitorOptions = {}): Promise<Visitor> {
@@ -86,16 +93,17 @@ export class Visitor {
       permissions: options.hasNoDevices ? [] : ['camera', 'microphone'],
     })
     await context.addInitScript(SHIFTABLE_DATE)
-    const visitor = new Visitor(member, server, browser, context, await context.newPage())
+    const visitor = new Visitor(member, server, browser, context, await context.newPage(), options.locale?.startsWith('de') ? 'de' : 'en')
     visitor.page.on('pageerror', (error) => console.error(`${member.name}: ${error.stack ?? error.message}`))
     return visitor
   }
 
   async signIn(): Promise<void> {
+    const door = DOOR[this.language]
     await this.page.goto('/sign-in')
-    await this.page.getByLabel('Email').fill(this.member.email)
-    await this.page.getByLabel('Password', { exact: true }).fill(this.member.password)
-    await this.page.getByRole('button', { name: 'Sign in' }).click()
+    await this.page.getByLabel(door.email).fill(this.member.email)
+    await this.page.getByLabel(door.password, { exact: true }).fill(this.member.password)
+    await this.page.getByRole('button', { name: door.signIn }).click()
     await expect(this.page.getByRole('navigation').first()).toBeVisible()
     const me = await this.api<{ id: string }>('GET', '/api/me')
     this.id = me.id

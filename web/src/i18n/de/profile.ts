@@ -40,7 +40,7 @@ export default {
   availability: 'Kaffeegespräche',
   open: 'Ich bin offen für Kaffeegespräche',
   openHint: 'Wenn aus, wirst du nicht vorgeschlagen, und niemand kann dich anfragen.',
-  limit: 'Chats, um die mich andere in vier Wochen bitten dürfen',
+  limit: 'Gespräche, um die mich andere in vier Wochen bitten dürfen',
   limitCount: 'Keine | {n} Gespräch | {n} Gespräche',
   paused: 'Du machst Pause bis {when}.',
   pause: 'Pause machen',
