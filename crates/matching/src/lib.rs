@@ -23,9 +23,9 @@ pub mod waking;
 
 pub use day::Day;
 pub use eligibility::{Exclusion, PairHistory, Standing};
-pub use explanation::{Explanation, Fields, Reason, Recency};
+pub use explanation::{Explanation, Reason};
 pub use filter::{Filter, InterestsMatch, PlaceFilter, Radius};
-pub use industry::{StatedIndustries, Tie};
+pub use industry::StatedIndustries;
 pub use population::{Contact, PersonFacts, Population, Renewal, SnapshotError, Whereabouts};
 pub use proximity::Band;
 pub use ranking::{Ranked, Ranking};

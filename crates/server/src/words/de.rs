@@ -1,6 +1,8 @@
 //! German.
 
-use matching::{Band, Fields, Recency, Tie};
+use matching::Band;
+use matching::explanation::{Fields, Recency};
+use matching::industry::Tie;
 use model::language::Language;
 
 use super::{Words, de_problem, enumerate};

@@ -1,6 +1,8 @@
 //! English.
 
-use matching::{Band, Fields, Recency, Tie};
+use matching::Band;
+use matching::explanation::{Fields, Recency};
+use matching::industry::Tie;
 
 use super::{Words, enumerate};
 use crate::problem::Problem;

@@ -9,7 +9,8 @@ mod de_problem;
 mod en;
 mod spoken;
 
-use matching::{Band, Fields, Recency};
+use matching::Band;
+use matching::explanation::{Fields, Recency};
 use model::language::Language;
 
 use crate::problem::Problem;

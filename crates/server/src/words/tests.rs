@@ -1,6 +1,8 @@
 //! Sentences, side by side in both languages.
 
-use matching::{Band, Fields, Recency, Tie};
+use matching::Band;
+use matching::explanation::{Fields, Recency};
+use matching::industry::Tie;
 use model::industry::{Industry, tree};
 use model::language::Language;
 
