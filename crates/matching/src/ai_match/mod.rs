@@ -17,6 +17,7 @@ mod rows;
 pub mod space;
 pub mod tenant_words;
 pub mod vector;
+mod word_map;
 
 pub use blend::{Blend, Circumstances};
 pub use calibration::Calibration;

@@ -1,21 +1,44 @@
-//! The built-in model: words and letter groups, weighted by how much they tell. No network, no download.
+//! The built-in model: letters and meanings of words, weighted by how much they tell. No network, no download.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use model::fold::fold;
 
 use super::space::EmbeddingModel;
 use super::tenant_words::TenantWords;
 use super::vector::Vector;
+use super::word_map::WordMap;
 
-/// Dimensions of its vectors.
-pub const DIMENSIONS: usize = 256;
-/// Features are hashed into this many.
+/// Dimensions of its vectors: first the meaning, then the letters.
+pub const DIMENSIONS: usize = MEANING + LETTERS;
+const MEANING: usize = 192;
+const LETTERS: usize = 64;
+/// What the letters weigh against the meaning.
+const LETTERS_SHARE: f32 = 0.35;
+/// Words and letter groups are hashed into this many features.
 const FEATURES: u64 = 1 << 18;
 /// Dimensions that a feature touches (a sparse random projection, Li, Hastie & Church 2006).
-const TOUCHED: u32 = 8;
+const TOUCHED: u32 = 4;
 /// What all letter groups of a word weigh against the word itself.
-const GROUPS_WEIGHT: f32 = 0.5;
+const GROUPS_WEIGHT: f32 = 0.7;
+/// What a word that is in nobody's list tells, against the most frequent word.
+const RARE_WEIGHT: f32 = 2.0;
+/// The rank from which on a word begins to tell more.
+const FREQUENT_RANK: f32 = 500.0;
 /// Changes with the way vectors are made.
 const VERSION: &str = "1";
+
+/// Words that tell nothing of a need or an offer.
+const SILENT: &str = "a about after all also always am an and another any anyone are around as at be been before \
+    being between but by can could did do does doing each else even ever every for from get getting give good \
+    had has have having help helping her here him his how i if im in into is it its ive just keep know let like \
+    looking make many may me might more most much my need needed new no not now of off on one only or other our out \
+    over own please really should since so some somebody someone something such than that the their them then there \
+    these they thing things this those through to too toward under until up us use very via want was way we well \
+    were what when where which while who whom whose why will with within without would you your yours people \
+    person anybody seek seeking offer offering happy glad love";
+static SILENT_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| SILENT.split_whitespace().collect());
 
 /// The built-in model with the weights of one community.
 #[derive(Clone, Debug)]
@@ -38,20 +61,36 @@ impl NgramModel {
 
     /// The vector of a phrase; none when it holds no word.
     pub fn embed(&self, phrase: &str) -> Option<Vector> {
-        let mut sum = [0.0; DIMENSIONS];
-        for word in fold(phrase).split(' ').filter(|word| !word.is_empty()) {
-            self.add_word(word, &mut sum);
+        let folded = fold(phrase);
+        let all: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        let telling: Vec<&str> = all.iter().copied().filter(|word| !SILENT_WORDS.contains(word)).collect();
+        let words = if telling.is_empty() { all } else { telling };
+        let (mut meaning, mut letters) = ([0.0; MEANING], [0.0; LETTERS]);
+        for word in words {
+            self.add_word(word, &mut meaning, &mut letters);
         }
-        Vector::of(&sum)
+        scale_to(&mut meaning, (1.0 - LETTERS_SHARE).sqrt());
+        scale_to(&mut letters, LETTERS_SHARE.sqrt());
+        Vector::of(&[meaning.as_slice(), &letters].concat())
     }
 
-    fn add_word(&self, word: &str, sum: &mut [f32]) {
-        let weight = self.words.weight(word);
-        project(word.as_bytes(), weight, sum);
+    fn add_word(&self, word: &str, meaning: &mut [f32], letters: &mut [f32]) {
+        let known = WordMap::bundled().find(word);
+        let rarity = known.map_or(RARE_WEIGHT, |entry| {
+            (1.0 + 0.3 * (1.0 + entry.rank as f32 / FREQUENT_RANK).ln()).min(RARE_WEIGHT)
+        });
+        let weight = rarity * self.words.weight(word);
+        if let Some(entry) = known {
+            let length = entry.steps.iter().map(|step| f32::from(*step).powi(2)).sum::<f32>().sqrt().max(1.0);
+            for (sum, step) in meaning.iter_mut().zip(entry.steps) {
+                *sum += weight * f32::from(*step) / length;
+            }
+        }
+        project(word.as_bytes(), weight, letters);
         let groups = letter_groups(word);
         let share = weight * GROUPS_WEIGHT / (groups.len().max(1) as f32).sqrt();
         for group in groups {
-            project(group.as_bytes(), share, sum);
+            project(group.as_bytes(), share, letters);
         }
     }
 }
@@ -68,6 +107,13 @@ fn project(feature: &[u8], weight: f32, sum: &mut [f32]) {
         let drawn = hash(&(feature << 8 | u64::from(turn)).to_le_bytes());
         let sign = if drawn >> 63 == 0 { weight } else { -weight };
         sum[(drawn % sum.len() as u64) as usize] += sign;
+    }
+}
+
+fn scale_to(numbers: &mut [f32], length: f32) {
+    let now = numbers.iter().map(|number| number * number).sum::<f32>().sqrt();
+    if now > 0.0 {
+        numbers.iter_mut().for_each(|number| *number *= length / now);
     }
 }
 
@@ -92,10 +138,21 @@ mod tests {
     #[test]
     fn case_accents_and_endings_matter_little() {
         assert!(cosine("CAFÉ MANAGER", "café manager") > 0.999);
+        assert!(cosine("negotiating contracts", "contract negotiation") > 0.7);
+    }
+
+    #[test]
+    fn the_same_need_in_other_words_is_near() {
+        let near = cosine("asking my boss for a higher salary", "negotiating pay with managers");
         assert!(
-            cosine("negotiating contracts", "contract negotiation")
-                > cosine("negotiating contracts", "baking bread") + 0.1
+            near > cosine("asking my boss for a higher salary", "baking sourdough bread") + 0.2,
+            "{near}"
         );
+    }
+
+    #[test]
+    fn a_word_that_no_list_knows_is_still_found_by_its_letters() {
+        assert!(cosine("zyklotronik", "zyklotroniker") > cosine("zyklotronik", "quarkbällchen") + 0.3);
     }
 
     #[test]
@@ -103,5 +160,6 @@ mod tests {
         let model = NgramModel::new(TenantWords::default());
         assert_eq!(model.embed("!?"), None);
         assert_eq!(model.embed(""), None);
+        assert!(model.embed("how to").is_some());
     }
 }
