@@ -2,15 +2,16 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
 use model::id::UserId;
 
 use super::blend::{Blend, Circumstances, free_time};
+use super::calibration::fit;
 use super::diversity;
-use super::explanation::PhrasePair;
-use super::reciprocity::{UNSTATED, harmonic};
-use super::rows::Probe;
-use super::space::{AiMatch, Person, Purpose, Question, Space};
+use super::reciprocity::{FLOOR, UNSTATED, harmonic};
+use super::rows::{Probe, Rows};
+use super::space::{AiMatch, Purpose, Question, Space};
 
 /// The best so many are considered for a list.
 const POOL: usize = 50;
@@ -19,17 +20,47 @@ const EXPLORATION_PLACES: (usize, usize) = (3, 10);
 /// From this score on somebody may be shown for being rarely shown.
 const EXPLORATION_SCORE: f64 = 0.45;
 
+/// Added to the score of those who have something to give in both directions, so that they come first.
+const ABOVE_FLOOR: f64 = 1.0;
+
+/// How two people's words meet, or the most that they can.
+#[derive(Clone, Copy)]
+struct Meeting {
+    /// The rank of the best offer to the asker.
+    mine: f64,
+    /// The rank of the best offer to the other; none where none is stated, or asked for.
+    theirs: Option<f64>,
+    likeness: f64,
+}
+
+impl Meeting {
+    fn help(&self, purpose: Purpose) -> f64 {
+        match purpose {
+            Purpose::Mutual => harmonic(fit(self.mine), self.theirs.map_or(UNSTATED, fit)),
+            Purpose::Mentorship => fit(self.mine),
+        }
+    }
+
+    /// What is added to the score for the order alone.
+    fn bonus(&self) -> f64 {
+        let is_above = self.mine >= FLOOR && self.theirs.is_none_or(|rank| rank >= FLOOR);
+        if is_above { ABOVE_FLOOR } else { 0.0 }
+    }
+}
+
 /// A candidate in full.
 struct Candidate {
     number: usize,
     found: AiMatch,
     circumstances: Circumstances,
+    /// The score with the bonus of those who give in both directions.
+    standing: f64,
 }
 
 impl Candidate {
-    /// The better first: score in millionths, then who appeared less, then the id.
+    /// The better first: standing in millionths, then who appeared less, then the id.
     fn key(&self) -> (Reverse<i64>, u32, UserId) {
-        (Reverse((self.found.score * 1e6).round() as i64), self.circumstances.appearances, self.found.person)
+        (Reverse((self.standing * 1e6).round() as i64), self.circumstances.appearances, self.found.person)
     }
 }
 
@@ -50,7 +81,7 @@ impl Ord for Candidate {
     }
 }
 
-/// Somebody who was compared coarsely: no score of theirs is higher than this.
+/// Somebody who was compared coarsely: no standing of theirs is higher than this.
 #[derive(Clone, Copy)]
 struct Glimpse {
     ceiling: f32,
@@ -89,7 +120,7 @@ impl Space {
         let mut promising = self.glimpse_everyone(asker, question.purpose);
         let mut pool: BinaryHeap<Candidate> = BinaryHeap::with_capacity(POOL + 1);
         while let Some(glimpse) = promising.pop() {
-            let is_beaten = |worst: &Candidate| f64::from(glimpse.ceiling) < worst.found.score - 1e-6;
+            let is_beaten = |worst: &Candidate| f64::from(glimpse.ceiling) < worst.standing - 2e-6;
             if pool.len() == POOL && pool.peek().is_some_and(is_beaten) {
                 break;
             }
@@ -103,34 +134,32 @@ impl Space {
         self.select(pool.into_sorted_vec(), question.limit)
     }
 
-    /// Everyone but the asker with the most that their score can be.
+    /// Everyone but the asker with the most that their standing can be.
     fn glimpse_everyone(&self, asker: usize, purpose: Purpose) -> BinaryHeap<Glimpse> {
         let person = &self.people[asker];
-        let probes = |rows: Vec<super::Vector>| rows.iter().map(Probe::of).collect::<Vec<_>>();
-        let needs = probes(person.seeks.clone().filter_map(|row| self.seeks.vector(row)).collect());
-        let offers = probes(person.offers.clone().filter_map(|row| self.offers.vector(row)).collect());
-        let about = probes(person.about.clone().filter_map(|row| self.about.vector(row)).collect());
+        let probes = |rows: &Rows, range: &Range<usize>| -> Vec<Probe> {
+            range.clone().filter_map(|row| rows.probe(row)).collect()
+        };
+        let needs = probes(&self.seeks, &person.seeks);
+        let offers = probes(&self.offers, &person.offers);
+        let about = probes(&self.about, &person.about);
         if needs.is_empty() {
             return BinaryHeap::new();
         }
-        let others = self
-            .people
-            .iter()
-            .enumerate()
-            .filter(|(number, other)| *number != asker && !other.offers.is_empty());
-        let glimpses = others.map(|(number, other)| {
-            let mine = self.help.rank(self.offers.ceiling(other.offers.clone(), &needs));
-            let theirs = if other.seeks.is_empty() || offers.is_empty() {
-                UNSTATED
-            } else {
-                self.help.rank(self.seeks.ceiling(other.seeks.clone(), &offers))
+        let helpers = self.people.iter().enumerate();
+        let helpers = helpers.filter(|(number, other)| *number != asker && !other.offers.is_empty());
+        let glimpses = helpers.map(|(number, other)| {
+            let asks_back = purpose == Purpose::Mutual && !other.seeks.is_empty() && !offers.is_empty();
+            let meeting = Meeting {
+                mine: self.help.rank(self.offers.most_outstanding(other.offers.clone(), &needs)),
+                theirs: asks_back
+                    .then(|| self.help.rank(self.seeks.most_outstanding(other.seeks.clone(), &offers))),
+                likeness: match (other.about.clone().next(), about.first()) {
+                    (Some(row), Some(probe)) => f64::from(self.about.ceiling(row, probe).max(0.0)),
+                    _ => f64::from(self.usual_likeness),
+                },
             };
-            let alike = if other.about.is_empty() || about.is_empty() {
-                UNSTATED
-            } else {
-                self.likeness.rank(self.about.ceiling(other.about.clone(), &about))
-            };
-            let ceiling = Blend::ceiling(help(purpose, mine, theirs), alike);
+            let ceiling = Blend::ceiling(meeting.help(purpose), meeting.likeness) + meeting.bonus();
             Glimpse { ceiling: ceiling as f32, number: number as u32 }
         });
         glimpses.collect::<Vec<_>>().into()
@@ -146,11 +175,16 @@ impl Space {
     ) -> Option<Candidate> {
         let (me, other) = (&self.people[asker], &self.people[number]);
         let i_can_get = self.quote(me, other)?;
-        let i_can_give = self.quote(other, me).filter(|_| purpose == Purpose::Mutual);
-        let theirs = i_can_give.as_ref().map_or(UNSTATED, |pair| pair.fit);
+        let i_can_give = if purpose == Purpose::Mutual { self.quote(other, me) } else { None };
+        let likeness = self.likeness(asker, number).unwrap_or(self.usual_likeness);
+        let meeting = Meeting {
+            mine: i_can_get.rank,
+            theirs: i_can_give.as_ref().map(|pair| pair.rank),
+            likeness: f64::from(likeness),
+        };
         let blend = Blend {
-            help: help(purpose, i_can_get.fit, theirs),
-            about: self.about_cosine(asker, number).map_or(UNSTATED, |cosine| self.likeness.rank(cosine)),
+            help: meeting.help(purpose),
+            about: meeting.likeness,
             match_score: circumstances.match_score,
             free_time: free_time(circumstances.common_half_hours),
         };
@@ -158,20 +192,11 @@ impl Space {
             person: other.id,
             score: blend.score(),
             blend,
-            i_can_get: Some(i_can_get),
-            i_can_give,
+            i_can_get: Some(i_can_get).filter(|pair| self.is_telling(pair)),
+            i_can_give: i_can_give.filter(|pair| self.is_telling(pair)),
             is_exploration: false,
         };
-        Some(Candidate { number, found, circumstances })
-    }
-
-    fn quote(&self, seeker: &Person, helper: &Person) -> Option<PhrasePair> {
-        let (need, offer, cosine) = self.best_pair(seeker, helper)?;
-        Some(PhrasePair {
-            need: seeker.need(need).to_owned(),
-            offer: helper.offer(offer).to_owned(),
-            fit: self.help.rank(cosine),
-        })
+        Some(Candidate { number, standing: found.score + meeting.bonus(), found, circumstances })
     }
 
     /// Picks the list out of the best: most places by score and variety, the last for those who are rarely shown.
@@ -180,7 +205,7 @@ impl Space {
         let order = diversity::order(
             pool.len(),
             pool.len(),
-            |n| pool[n].found.score,
+            |n| pool[n].standing,
             |a, b| self.likeness_of(&pool[a], &pool[b]),
         );
         let (first, rest) = order.split_at(order.len().min(limit - rare_places));
@@ -204,16 +229,9 @@ impl Space {
     /// How alike two candidates are: half by their words, a quarter each by employer and by industry.
     fn likeness_of(&self, a: &Candidate, b: &Candidate) -> f64 {
         let same = |a: Option<u64>, b: Option<u64>| if a.is_some() && a == b { 0.25 } else { 0.0 };
-        let words = self.about_cosine(a.number, b.number).map_or(0.0, |cosine| f64::from(cosine.max(0.0)));
+        let words = self.likeness(a.number, b.number).map_or(0.0, f64::from);
         0.5 * words
             + same(a.circumstances.employer, b.circumstances.employer)
             + same(a.circumstances.leaf, b.circumstances.leaf)
-    }
-}
-
-fn help(purpose: Purpose, mine: f64, theirs: f64) -> f64 {
-    match purpose {
-        Purpose::Mutual => harmonic(mine, theirs),
-        Purpose::Mentorship => mine,
     }
 }

@@ -1,5 +1,6 @@
 //! Why two people can help each other, in their own words.
 
+use super::calibration;
 use super::phrase::{Facet, Facets};
 
 /// A need and the offer that meets it best, as their owners wrote them.
@@ -9,8 +10,15 @@ pub struct PhrasePair {
     pub need: String,
     /// A phrase of the other's offers.
     pub offer: String,
-    /// How exceptional the pair is in this community, in 0..=1.
-    pub fit: f64,
+    /// The share of ordinary pairs of two people that fit less, in 0..=1.
+    pub rank: f64,
+}
+
+impl PhrasePair {
+    /// How well the offer meets the need, in 0..=1; 0.5 is ordinary.
+    pub fn fit(&self) -> f64 {
+        calibration::fit(self.rank)
+    }
 }
 
 /// Whether the pair may be quoted: both phrases still stand, word for word, in the profiles as they are now.
@@ -26,5 +34,25 @@ impl Given<'_> {
     /// Whether both phrases of the pair stand in the two profiles.
     pub fn holds(&self, pair: &PhrasePair) -> bool {
         self.seeker.holds(Facet::Seeks, &pair.need) && self.helper.holds(Facet::Offers, &pair.offer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::phrase::ProfileTexts;
+    use super::*;
+
+    fn facets(seeks: &str, offers: &str) -> Facets {
+        let (seeks, offers) = (vec![seeks.to_owned()], vec![offers.to_owned()]);
+        Facets::of(&ProfileTexts { seeks: &seeks, offers: &offers, ..ProfileTexts::default() })
+    }
+
+    #[test]
+    fn what_no_longer_stands_in_a_profile_is_not_quoted() {
+        let pair = PhrasePair { need: "a loan".to_owned(), offer: "banking".to_owned(), rank: 0.9 };
+        let (me, them) = (facets("a loan", ""), facets("", "banking"));
+        assert!(Given { seeker: &me, helper: &them }.holds(&pair));
+        assert!(!Given { seeker: &facets("a loan soon", ""), helper: &them }.holds(&pair));
+        assert!(!Given { seeker: &me, helper: &facets("banking", "") }.holds(&pair));
     }
 }

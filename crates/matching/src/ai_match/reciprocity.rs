@@ -3,6 +3,12 @@
 /// How well an offer is taken to meet a need that was never stated.
 pub const UNSTATED: f64 = 0.5;
 
+/// From this rank on, in both directions, people come before all others: whoever is among the lower four fifths of
+/// ordinary pairs in one direction has little to give there.
+pub const FLOOR: f64 = 0.8;
+/// From this rank on, in both directions, the page may say that two people can help each other.
+pub const TWO_WAY: f64 = 0.975;
+
 /// The harmonic mean of the two directions, each in 0..=1: high only when both are (RECON, Pizzato et al. 2010).
 pub fn harmonic(mine: f64, theirs: f64) -> f64 {
     let sum = mine + theirs;

@@ -9,8 +9,17 @@ use super::blend::Blend;
 use super::calibration::{Calibration, PAIRS};
 use super::explanation::PhrasePair;
 use super::phrase::Facet;
-use super::rows::Rows;
+use super::reciprocity::{FLOOR, TWO_WAY};
+use super::rows::{Probe, Rows};
 use super::vector::Vector;
+
+/// Phrases that another is measured against to know what is ordinary for it.
+const SAMPLE: usize = 256;
+
+/// From fewer pairs nobody knows what is ordinary.
+const FEWEST_PAIRS: usize = 100;
+/// From fewer people nothing is learnt about single phrases.
+const FEWEST_SAMPLED: usize = 16;
 
 /// Which model made a vector. Vectors of different models are never compared.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -70,12 +79,22 @@ pub struct AiMatch {
     pub score: f64,
     /// What it is made of.
     pub blend: Blend,
-    /// The asker's need that the other meets best.
+    /// The asker's need that the other meets best; none where the best is ordinary.
     pub i_can_get: Option<PhrasePair>,
-    /// The other's need that the asker meets best; none in mentorship and when the other states no needs.
+    /// The other's need that the asker meets best; none in mentorship, where the other states no needs, and where the
+    /// best is ordinary.
     pub i_can_give: Option<PhrasePair>,
     /// Whether this place was given to somebody who is rarely shown.
     pub is_exploration: bool,
+}
+
+impl AiMatch {
+    /// Whether the page may say that the two can help each other: both pairs are exceptional.
+    pub fn is_two_way(&self) -> bool {
+        let is_exceptional = |pair: &PhrasePair| pair.rank >= TWO_WAY;
+        self.i_can_get.as_ref().is_some_and(is_exceptional)
+            && self.i_can_give.as_ref().is_some_and(is_exceptional)
+    }
 }
 
 /// A vector of another length than the model's.
@@ -100,7 +119,11 @@ pub struct Space {
     pub(super) offers: Rows,
     pub(super) about: Rows,
     pub(super) help: Calibration,
-    pub(super) likeness: Calibration,
+    /// The usual likeness of two people, for those who tell nothing about themselves.
+    pub(super) usual_likeness: f32,
+    /// Some seeks and some offers: what the other side's phrases are measured against.
+    sampled_seeks: Vec<Probe>,
+    sampled_offers: Vec<Probe>,
     /// How many of the people everybody may find.
     public: usize,
     /// How many people the calibration was made from.
@@ -143,7 +166,9 @@ impl Space {
             offers: Rows::new(dimensions),
             about: Rows::new(dimensions),
             help: Calibration::default(),
-            likeness: Calibration::default(),
+            usual_likeness: 0.0,
+            sampled_seeks: Vec::new(),
+            sampled_offers: Vec::new(),
             public: 0,
             calibrated_at: 0,
         }
@@ -171,7 +196,7 @@ impl Space {
 
     /// Puts a person's vectors in the place of those that were there.
     ///
-    /// The space calibrates itself again whenever it has grown by a quarter.
+    /// The space calibrates itself again whenever it has doubled; [`Self::calibrate`] does so at any time.
     ///
     /// # Errors
     /// A vector of another length: it comes from another model. Nothing is changed then.
@@ -198,7 +223,7 @@ impl Space {
         }
         self.remove(id);
         self.insert(id, facets, is_public);
-        if self.public > self.calibrated_at + self.calibrated_at / 4 {
+        if self.public > 2 * self.calibrated_at {
             self.calibrate();
         }
         Ok(())
@@ -212,9 +237,9 @@ impl Space {
         let person = Person {
             id,
             is_public,
-            seeks: self.seeks.push(facets.seeks.iter().map(|phrase| &phrase.vector)),
-            offers: self.offers.push(facets.offers.iter().map(|phrase| &phrase.vector)),
-            about: self.about.push(mean.iter()),
+            seeks: self.seeks.push(facets.seeks.iter().map(|phrase| &phrase.vector), &self.sampled_offers),
+            offers: self.offers.push(facets.offers.iter().map(|phrase| &phrase.vector), &self.sampled_seeks),
+            about: self.about.push(mean.iter(), &[]),
             texts: [words(&facets.seeks), words(&facets.offers)].concat().into(),
         };
         self.numbers.insert(id, self.people.len());
@@ -250,39 +275,80 @@ impl Space {
         }
     }
 
-    /// Ranks cosines anew among random pairs of the people whom everybody may find, in the order of their ids.
+    /// Learns anew what is ordinary: for each phrase, and for random pairs of the people whom everybody may find, in
+    /// the order of their ids.
     pub fn calibrate(&mut self) {
         self.calibrated_at = self.public;
         let mut public: Vec<usize> = (0..self.people.len()).filter(|n| self.people[*n].is_public).collect();
         public.sort_unstable_by_key(|n| self.people[*n].id);
+        self.sampled_seeks = self.sample(&self.seeks, public.iter().map(|n| &self.people[*n].seeks));
+        self.sampled_offers = self.sample(&self.offers, public.iter().map(|n| &self.people[*n].offers));
+        self.seeks.measure(&self.sampled_offers);
+        self.offers.measure(&self.sampled_seeks);
         let pairs: Vec<(usize, usize)> =
             random_pairs(public.len(), self.seed).into_iter().map(|(a, b)| (public[a], public[b])).collect();
         let help =
             pairs.iter().filter_map(|(a, b)| Some(self.best_pair(&self.people[*a], &self.people[*b])?.2));
-        let help = Calibration::of(help.collect());
-        let likeness = pairs.iter().filter_map(|(a, b)| self.about_cosine(*a, *b));
-        self.likeness = Calibration::of(likeness.collect());
-        self.help = help;
+        self.help = Calibration::of(help.collect());
+        let mut likeness: Vec<f32> = pairs.iter().filter_map(|(a, b)| self.likeness(*a, *b)).collect();
+        likeness.sort_by(f32::total_cmp);
+        self.usual_likeness = likeness.get(likeness.len() / 2).copied().unwrap_or(0.0);
     }
 
-    /// The best pair of a need and an offer, as rows, with its cosine.
+    /// One row each of some people, drawn by the seed; none of too few people to know what is ordinary.
+    fn sample<'a>(&self, rows: &Rows, of_people: impl Iterator<Item = &'a Range<usize>>) -> Vec<Probe> {
+        let stated: Vec<&Range<usize>> = of_people.filter(|rows| !rows.is_empty()).collect();
+        if stated.len() < FEWEST_SAMPLED {
+            return Vec::new();
+        }
+        let mut state = self.seed;
+        let mut draw = |below: usize| (split_mix(&mut state) % below as u64) as usize;
+        let drawn = (0..SAMPLE).map(|_| {
+            let rows = stated[draw(stated.len())];
+            rows.start + draw(rows.len())
+        });
+        drawn.filter_map(|row| rows.probe(row)).collect()
+    }
+
+    /// The pair of a need and an offer that stands out most, as rows, with how far it does.
     pub(super) fn best_pair(&self, seeker: &Person, helper: &Person) -> Option<(usize, usize, f32)> {
         let mut best: Option<(usize, usize, f32)> = None;
         for need in seeker.seeks.clone() {
             for offer in helper.offers.clone() {
                 let cosine = self.seeks.cosine_with(need, &self.offers, offer);
-                if best.is_none_or(|(_, _, highest)| cosine > highest) {
-                    best = Some((need, offer, cosine));
+                let value = self.offers.ordinary(offer).stands_out(self.seeks.ordinary(need), cosine);
+                if best.is_none_or(|(_, _, most)| value > most) {
+                    best = Some((need, offer, value));
                 }
             }
         }
         best
     }
 
-    /// The cosine of what two people tell about themselves.
-    pub(super) fn about_cosine(&self, a: usize, b: usize) -> Option<f32> {
+    /// How alike two people are in what they tell about themselves, in 0..=1; none when one of them tells nothing.
+    pub(super) fn likeness(&self, a: usize, b: usize) -> Option<f32> {
         let row = |person: usize| self.people[person].about.clone().next();
-        Some(self.about.cosine_with(row(a)?, &self.about, row(b)?))
+        Some(self.about.cosine_with(row(a)?, &self.about, row(b)?).max(0.0))
+    }
+
+    /// What one of them seeks and the other offers that meets best; none where one of the two says nothing.
+    pub fn best_help(&self, seeker: UserId, helper: UserId) -> Option<PhrasePair> {
+        self.quote(&self.people[self.number(seeker)?], &self.people[self.number(helper)?])
+    }
+
+    pub(super) fn quote(&self, seeker: &Person, helper: &Person) -> Option<PhrasePair> {
+        let (need, offer, value) = self.best_pair(seeker, helper)?;
+        Some(PhrasePair {
+            need: seeker.need(need).to_owned(),
+            offer: helper.offer(offer).to_owned(),
+            rank: self.help.rank(value),
+        })
+    }
+
+    /// Whether a pair is worth telling: an ordinary one explains nothing. In a community too small to know what is
+    /// ordinary, every pair is.
+    pub(super) fn is_telling(&self, pair: &PhrasePair) -> bool {
+        self.help.pairs() < FEWEST_PAIRS || pair.rank >= FLOOR
     }
 
     pub(super) fn number(&self, person: UserId) -> Option<usize> {
@@ -363,7 +429,7 @@ mod tests {
             with.put_private(person(1_000 + number), &says(-turn, turn * 0.3)).unwrap();
             without.put(person(number), &says(turn, turn * 1.7)).unwrap();
         }
-        assert_eq!((&with.help, &with.likeness), (&without.help, &without.likeness));
+        assert_eq!((&with.help, with.usual_likeness), (&without.help, without.usual_likeness));
         with.remove(person(1_003));
         with.put_private(person(3), &says(1.0, 2.0)).unwrap();
         without.remove(person(3));

@@ -111,7 +111,7 @@ mod tests {
         for (a, b) in
             [("salary", "wage"), ("lawyer", "attorney"), ("cv", "resume"), ("hiring", "recruitment")]
         {
-            assert!(cosine(a, b) > 0.5, "{a} {b} {}", cosine(a, b));
+            assert!(cosine(a, b) > 0.4, "{a} {b} {}", cosine(a, b));
         }
         assert!(cosine("salary", "harbour") < 0.2);
     }
