@@ -1,4 +1,5 @@
 /** Who can help: found by what both wrote, put aside with a reason, brought back, asked. */
+import { lookAround } from './support/looking'
 import { AMARA, DIEGO, HANA, TOM } from './support/members'
 import { expect, test } from './support/stage'
 
@@ -43,7 +44,8 @@ test('who has not said what they look for is led to say it, and sees people righ
   // A line that was typed and not added yet is kept by saving.
   await page.getByRole('textbox', { name: 'What you can help with' }).fill('Wind power in the Adriatic')
   await page.getByRole('button', { name: 'Save changes' }).click()
-  await expect(page.getByText('Saved.')).toBeVisible()
+  await expect(page.getByText('Saved.', { exact: true })).toBeVisible()
+  await expect(page.getByRole('list', { name: 'What you can help with' }).getByText('Wind power in the Adriatic')).toBeVisible()
   await tom.look('profile-lines')
 
   await page.goto('/people/help')
@@ -61,7 +63,7 @@ test('long German words, a slow answer and a failure are all told well', async (
   const { page } = amara
   await page.goto('/people/help')
   await expect(page.getByText(`Grid planning bei der ${word}`, { exact: true })).toBeVisible()
-  await amara.look('people-help-long')
+  await lookAround(amara, 'people-help-long')
 
   let release = (): void => undefined
   const held = new Promise<void>((done) => (release = done))
