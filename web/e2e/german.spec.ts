@@ -27,6 +27,7 @@ const SCREENS: Screen[] = [
       await expect(page.getByRole('button', { name: 'Anfrage senden' })).toBeVisible()
     },
   },
+  { name: 'de-people-help', path: '/people/help' },
   { name: 'de-directory', path: '/people/directory' },
   { name: 'de-connections', path: '/people/connections' },
   { name: 'de-chats', path: '/chats' },
@@ -93,6 +94,18 @@ test.describe('a German browser', () => {
     await expect(why.getByText('In deiner Gegend')).toBeVisible()
     await expect(why.getByText('Keine gemeinsamen Kontakte')).toBeVisible()
 
+    await page.getByRole('tab', { name: 'Wer helfen kann' }).click()
+    const helper = page.getByRole('article', { name: DIEGO.name })
+    await expect(helper.getByText('Diego kann dir helfen bei')).toBeVisible()
+    await expect(helper.getByText('Du suchst: Moving from consulting into grid planning')).toBeVisible()
+    await helper.getByRole('button', { name: `Nichts für mich: ${DIEGO.name}` }).click()
+    await page.getByRole('menuitem', { name: 'Zu weit weg' }).click()
+    await expect(page.getByText(`${DIEGO.name} ist für ein halbes Jahr zurückgestellt.`)).toBeVisible()
+    await page.getByRole('button', { name: 'Rückgängig' }).click()
+    await expect(helper).toBeVisible()
+    await amara.expectAccessible('who can help in German')
+    await page.getByRole('tab', { name: 'Für dich' }).click()
+
     await page.getByRole('button', { name: 'Interessen' }).click()
     await page.getByLabel('Interesse suchen').fill('climbing')
     await page.keyboard.press('Enter')
@@ -115,6 +128,20 @@ test.describe('a German browser', () => {
     for (const screen of SCREENS) await look(amara, screen)
     const [someone] = (await amara.api<{ items: { id: string }[] }>('GET', '/api/people')).items
     await look(amara, { name: 'de-person', path: `/people/${someone?.id}` })
+  })
+
+  test('the pages of the team fit', async () => {
+    await server.makeAdmin(TOM)
+    const tom = await Visitor.arrive(TOM, server, GERMAN)
+    await tom.signIn()
+    await tom.page.goto('/admin')
+    await settled(tom.page)
+    for (const tab of await tom.page.getByRole('tab').allTextContents()) {
+      await press('tab', tab)(tom.page)
+      await settled(tom.page)
+      await lookAround(tom, `de-admin-${tab.toLowerCase().replaceAll(' ', '-')}`, { isWhole: true })
+    }
+    await tom.leave()
   })
 
   test('a call fits from its door to its end', async () => {

@@ -57,7 +57,7 @@ export default {
     changing: 'Ein neues Modell liest gerade alle. Bis es fertig ist, antwortet das bisherige.',
     ask: 'Darf {host} lesen, was Mitglieder suchen, anbieten und über sich schreiben, um es mit „{model}“ zu vergleichen? Namen, Bilder und Adressen werden nie gesendet.',
     agree: 'Für die Gemeinschaft zustimmen',
-    agreed: '{host} darf lesen, was Mitglieder schreiben: {name} hat am {when} zugestimmt.',
+    agreed: '{host} darf lesen, was Mitglieder schreiben. Zugestimmt: {name}, {when}.',
     withdraw: 'Zustimmung zurücknehmen',
   },
   health: { check: 'Prüfung', state: 'Zustand', detail: 'Einzelheit', ok: 'In Ordnung', failed: 'Gestört', off: 'Nicht eingerichtet', again: 'Noch einmal prüfen', names: { database: 'Datenbank', realtime: 'Sofortmeldungen', video_server: 'Videoserver', recording_service: 'Aufzeichnung', jobs: 'Hintergrundarbeit', mail: 'E-Mail' } },

@@ -54,7 +54,7 @@ export default {
     changing: 'A new model is reading everybody. Until it is through, the former one answers.',
     ask: 'May {host} read what members look for, offer and tell about themselves, to compare it by “{model}”? Names, pictures and addresses are never sent.',
     agree: 'Agree for the community',
-    agreed: '{host} may read what members write: {name} agreed on {when}.',
+    agreed: '{host} may read what members write. Agreed by {name}, {when}.',
     withdraw: 'Take the agreement back',
   },
   health: { check: 'Check', state: 'State', detail: 'Detail', ok: 'Working', failed: 'Not working', off: 'Not set up', again: 'Check again', names: { database: 'Database', realtime: 'Live updates', video_server: 'Video server', recording_service: 'Recording', jobs: 'Background work', mail: 'Mail' } },
