@@ -2,6 +2,7 @@
 //! percentiles.
 
 pub mod community;
+pub mod exposure;
 pub mod happenings;
 pub mod questions;
 

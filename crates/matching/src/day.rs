@@ -8,6 +8,8 @@ use model::Timestamp;
 pub struct Day(pub i32);
 
 const SECONDS: i64 = 86_400;
+/// Days of 1970-01-01 as chrono counts them from the common era.
+const EPOCH_DAYS: i32 = 719_163;
 
 impl Day {
     /// The day that an instant falls on.
@@ -16,9 +18,19 @@ impl Day {
         Self(i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX }))
     }
 
+    /// The day of a date.
+    pub fn on(date: NaiveDate) -> Self {
+        Self(date.num_days_from_ce() - EPOCH_DAYS)
+    }
+
     /// How many midnights lie between an earlier day and this one; 0 when it is not earlier.
     pub fn since(self, earlier: Day) -> u32 {
         u32::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0)
+    }
+
+    /// The day so many days later.
+    pub fn plus(self, days: u32) -> Self {
+        Self(self.0.saturating_add_unsigned(days))
     }
 
     /// Noon of the day, in seconds of Unix time.

@@ -1,5 +1,10 @@
 //! The order of a list, and which of the candidates get a place on it.
 
+mod diagnosis;
+pub mod evenness;
+
+pub use diagnosis::Diagnosis;
+
 use std::cmp::{Ordering, Reverse};
 
 use model::id::UserId;
@@ -11,7 +16,7 @@ use crate::score::{Parts, Score};
 const PLACES_A_RARE_ONE: usize = 5;
 /// A place kept for those shown least is not given for a score below so many hundredths of the last one that got its
 /// place by the score alone.
-const RARE_FLOOR_PERCENT: u32 = 75;
+const RARE_FLOOR_PERCENT: u32 = 80;
 /// The places of a list, as members see it.
 pub const PLACES: usize = 20;
 /// A list shorter than this is filled with the best of the rest.
@@ -134,7 +139,7 @@ pub(crate) const fn best_places(places: usize) -> usize {
     places - places / PLACES_A_RARE_ONE
 }
 
-/// The least score for a place kept for those shown least: 30 %, and three quarters of the last of the best places,
+/// The least score for a place kept for those shown least: 30 %, and four fifths of the last of the best places,
 /// since a weak match helps neither side. `best` are the best candidates, in order.
 pub(crate) fn rare_floor(best: &[Ranked]) -> Score {
     let last = best.get(best_places(PLACES) - 1).map_or(0, |last| last.score.millionths());
@@ -228,9 +233,9 @@ mod tests {
     }
 
     #[test]
-    fn a_place_for_those_shown_least_needs_three_quarters_of_the_last_of_the_best_places() {
+    fn a_place_for_those_shown_least_needs_four_fifths_of_the_last_of_the_best_places() {
         let best: Vec<Ranked> = (0..32).map(|n| ranked(n, 90 - n as u32, 20)).collect();
-        assert_eq!(rare_floor(&best), Score::from_fraction(0.75 * 0.75));
+        assert_eq!(rare_floor(&best), Score::from_fraction(0.75 * 0.80));
         assert_eq!(rare_floor(&best[..15]), Score::RARELY_SHOWN, "nobody is in the sixteenth place");
         assert_eq!(rare_floor(&vec![ranked(1, 35, 0); 20]), Score::RARELY_SHOWN);
     }

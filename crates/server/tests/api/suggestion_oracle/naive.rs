@@ -145,7 +145,7 @@ impl Naive {
         };
         let good = best(250_000, false);
         let mut list: Vec<&Candidate> = good.iter().take(16).copied().collect();
-        let floor = list.get(15).map_or(0, |last| last.millionths * 3 / 4);
+        let floor = list.get(15).map_or(0, |last| last.millionths * 4 / 5);
         for more in [best(floor.max(300_000), true), good] {
             for one in more {
                 if list.len() < 20 && list.iter().all(|other| other.person != one.person) {
