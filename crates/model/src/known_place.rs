@@ -20,6 +20,12 @@ static LARGEST_OF_AREA: LazyLock<HashMap<(CellIndex, &str), PlaceId>> = LazyLock
     largest
 });
 
+/// Countries with more than one zone in the IANA database (`zone.tab`, 2024b): there a clock tells more than the country.
+const SEVERAL_CLOCKS: &[&str] = &[
+    "AQ", "AR", "AU", "BR", "CA", "CD", "CL", "CN", "CY", "DE", "EC", "ES", "FM", "GL", "ID", "KI", "KZ",
+    "MH", "MN", "MX", "MY", "NZ", "PF", "PG", "PS", "PT", "RU", "UA", "UM", "US", "UZ",
+];
+
 /// A place as others may know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KnownPlace {
@@ -42,7 +48,11 @@ impl KnownPlace {
         let (cell, region, city) = match precision {
             PlacePrecision::Hidden => return None,
             PlacePrecision::City => (place.cell, place.region, Some(place)),
-            PlacePrecision::Area => (place.area_cell(), place.region, Some(largest_nearby(place))),
+            // A border may run through a cell: the region is that of the whole area too.
+            PlacePrecision::Area => {
+                let largest = largest_nearby(place);
+                (place.area_cell(), largest.region, Some(largest))
+            }
             PlacePrecision::Region => {
                 (place.region.map_or(country.centre, |region| region.centre), place.region, None)
             }
@@ -54,6 +64,11 @@ impl KnownPlace {
     /// What may be known of the place with this number.
     pub fn of_id(place: Option<PlaceId>, precision: PlacePrecision) -> Option<Self> {
         Self::of(gazetteer().get(place?)?, precision)
+    }
+
+    /// Whether the time of day there may be known: not where a clock would tell more than the country.
+    pub fn tells_clock(&self) -> bool {
+        self.precision != PlacePrecision::Country || !SEVERAL_CLOCKS.contains(&self.country.code)
     }
 
     /// The place in words: `Potsdam, Brandenburg, Germany`, `Berlin area, Germany`, `Brandenburg, Germany`, `Germany`.
@@ -115,16 +130,24 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_tells_no_more_than_the_country() {
+        use PlacePrecision::{Country, Region};
+        let tells_clock =
+            |name, country, precision| KnownPlace::of(place(name, country), precision).unwrap().tells_clock();
+        assert!(!tells_clock("Los Angeles", "US", Country) && tells_clock("Los Angeles", "US", Region));
+        assert!(tells_clock("Paris", "FR", Country));
+    }
+
+    #[test]
     fn everyone_in_an_area_is_described_alike() {
         let mut by_area: HashMap<(CellIndex, &str), String> = HashMap::new();
         for place in gazetteer().all() {
             let known = KnownPlace::of(place, PlacePrecision::Area).unwrap();
             let city = known.city.unwrap();
             assert_eq!(city.area_cell(), known.cell, "an area is called after a city in it");
-            let label = by_area
-                .entry((known.cell, place.country.code))
-                .or_insert_with(|| known.label(Language::English));
-            assert_eq!(*label, known.label(Language::English));
+            let described = || format!("{}, {:?}", known.label(Language::English), known.region.map(|region| region.code));
+            let first = by_area.entry((known.cell, place.country.code)).or_insert_with(described);
+            assert_eq!(*first, described());
         }
     }
 

@@ -5,7 +5,6 @@ use crate::connection::ConnectionState;
 use crate::id::{ConnectionId, UserId};
 use crate::known_place::KnownPlace;
 use crate::profile::Profile;
-use crate::user::PlacePrecision;
 
 /// The card of a person, already narrowed to what the viewer may see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +100,7 @@ impl Person {
 impl PersonPage {
     /// The page of a profile, to somebody who may look it up and knows the person so.
     pub fn of(profile: Profile, connection: ConnectionState, now: Timestamp) -> Self {
-        let shows_clock = shows_clock(profile.place_precision, connection);
+        let shows_clock = shows_clock(profile.known_place().as_ref(), connection);
         Self {
             person: Person::of(&profile),
             takes_chats: profile.takes_chats(now),
@@ -115,7 +114,8 @@ impl PersonPage {
     }
 }
 
-/// Whether somebody learns a person's zone: it tells a country, so a hidden place hides it from all but connections.
-pub fn shows_clock(precision: PlacePrecision, connection: ConnectionState) -> bool {
-    precision != PlacePrecision::Hidden || connection == ConnectionState::Connected
+/// Whether somebody learns a person's zone. It tells about a place, so it is hidden where the place is hidden or not
+/// known, which must look alike, and where it would tell more than the place does; connections learn it.
+pub fn shows_clock(known: Option<&KnownPlace>, connection: ConnectionState) -> bool {
+    known.is_some_and(KnownPlace::tells_clock) || connection == ConnectionState::Connected
 }

@@ -6,7 +6,7 @@ use model::Timestamp;
 use model::connection::{Connection as Tie, ConnectionState};
 use model::id::{ConnectionId, UserId};
 use model::known_place::KnownPlace;
-use model::person::{Person, PersonPage};
+use model::person::{Person, PersonPage, shows_clock};
 use model::profile::takes_chats;
 use model::user::PlacePrecision;
 use sea_orm::FromQueryResult;
@@ -147,9 +147,8 @@ impl PageRow {
     fn read(self, viewer: UserId, now: Timestamp) -> Result<PersonPage, StoreError> {
         let (connection, connection_id) = self.tie(viewer)?;
         let precision: PlacePrecision = word("profiles.place_precision", &self.card.place_precision)?;
-        let shows_clock = precision != PlacePrecision::Hidden
-            || connection == ConnectionState::Connected
-            || self.card.user_id == viewer.0;
+        let known = KnownPlace::of_id(place("profiles.place_id", self.card.place_id)?, precision);
+        let shows_clock = shows_clock(known.as_ref(), connection) || self.card.user_id == viewer.0;
         Ok(PersonPage {
             person: self.card.read()?,
             bio: self.bio,

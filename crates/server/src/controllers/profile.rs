@@ -53,6 +53,8 @@ impl From<ProfileError> for Problem {
             ProfileError::MovedTooOften { wait } => {
                 let seconds = u64::try_from(wait.num_seconds()).unwrap_or(0) + 1;
                 let mut problem = Self::too_many_requests(seconds).with("reason", "place_changed_too_often");
+                let why = "may be changed three times in 30 days";
+                problem.violations.add("/place_id", "changed_too_often", why);
                 problem.detail =
                     "A place may be changed three times in 30 days. You can hide it at any time.".to_owned();
                 problem

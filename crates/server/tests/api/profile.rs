@@ -91,6 +91,7 @@ async fn a_place_may_be_changed_three_times_in_thirty_days_and_hidden_always() {
         let fourth_move = me.browser.put("/api/me/profile", json!({ "place_id": cities[4] })).await;
         assert_eq!(fourth_move.status, StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(fourth_move.body["reason"], "place_changed_too_often");
+        assert_eq!(fourth_move.body["errors"][0]["pointer"], "/place_id");
         assert!(fourth_move.headers.contains_key("retry-after"));
         tell(&me, json!({ "place_id": cities[3] })).await;
         tell(&me, json!({ "place_precision": "hidden" })).await;
