@@ -325,6 +325,9 @@ pub const RULES: &[Rule] = &[
     staff("resolve_report"),
     staff("get_insight"),
     staff("update_insight"),
+    // how evenly people are shown
+    staff("get_fairness"),
+    staff("explain_not_shown"),
     // the bell
     browser_only("list_notifications"),
     browser_only("read_notifications"),

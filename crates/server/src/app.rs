@@ -35,6 +35,7 @@ use crate::services::auth::AuthService;
 use crate::services::block::BlockService;
 use crate::services::coffee_chat::CoffeeChatService;
 use crate::services::connection::ConnectionService;
+use crate::services::fairness::FairnessService;
 use crate::services::health::HealthService;
 use crate::services::import::ImportService;
 use crate::services::mail::MailService;
@@ -97,6 +98,8 @@ pub struct AppState {
     pub suggestion: SuggestionService,
     /// Who can help whom.
     pub ai_match: AiMatchService,
+    /// How evenly people are shown.
+    pub fairness: FairnessService,
     /// The built-in media engine.
     pub media: MediaHandle,
     /// Calls.
@@ -274,6 +277,7 @@ fn assemble(
         connection,
         video_call,
         ai_match: AiMatchService::new(context.clone(), suggestion.clone()),
+        fairness: FairnessService::new(context.clone(), suggestion.clone()),
         suggestion,
         health: HealthService::new(context.clone(), providers),
         operations: Operations::of(&router::document()),

@@ -14,9 +14,9 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::AppState;
 use crate::controllers::{
-    account, ai_match, api_token, auth, call_participant, call_record, coffee_chat, connection, health,
-    import, insight, member, metrics, notification, person, place, profile, realtime, report, suggestion,
-    test_clock, video_call,
+    account, ai_match, api_token, auth, call_participant, call_record, coffee_chat, connection, fairness,
+    health, import, insight, member, metrics, notification, person, place, profile, realtime, report,
+    suggestion, test_clock, video_call,
 };
 use crate::edge::{BODY_LIMIT, headers};
 use crate::telemetry::{FreshRequestId, REQUEST_ID, measure_request};
@@ -107,6 +107,9 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(report::list_reports))
         .routes(routes!(report::resolve_report))
         .routes(routes!(insight::get_insight, insight::update_insight))
+        // how evenly people are shown
+        .routes(routes!(fairness::get_fairness))
+        .routes(routes!(fairness::explain_not_shown))
         // the bell
         .routes(routes!(notification::list_notifications))
         .routes(routes!(notification::read_notifications))

@@ -22,6 +22,7 @@ pub mod directory;
 pub mod eligibility;
 pub mod embedding;
 mod error;
+pub mod fairness;
 pub mod idempotency;
 pub mod import;
 pub mod invariant;

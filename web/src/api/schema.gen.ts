@@ -76,6 +76,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/matching/fairness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How evenly people are shown, and how full they are. */
+        get: operations["get_fairness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/matching/why-not-shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why somebody's list does or does not hold a person. Each look stands in the audit log. */
+        get: operations["explain_not_shown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/people": {
         parameters: {
             query?: never;
@@ -2055,6 +2089,115 @@ export interface components {
             /** @enum {string} */
             event: "insight.model_changed";
         };
+        /**
+         * @description What a group of figures is.
+         * @enum {string}
+         */
+        FairnessGroupKind: "decade" | "sector" | "unstated" | "smaller";
+        /** @description The figures of a group. */
+        FairnessGroupView: {
+            /**
+             * Format: int32
+             * @description The first year of the decade, for one.
+             */
+            decade?: number | null;
+            /** @description What the group is. */
+            kind: components["schemas"]["FairnessGroupKind"];
+            /** @description The name of the sector, for one. */
+            label?: string | null;
+            /**
+             * Format: double
+             * @description How often each was on somebody's screen, on average.
+             */
+            mean_appearances: number;
+            /**
+             * Format: int64
+             * @description Those of them who were on nobody's screen.
+             */
+            never_shown: number;
+            /**
+             * Format: int64
+             * @description Those who take part.
+             */
+            people: number;
+            /** @description The code of the sector, for one. */
+            sector?: string | null;
+        };
+        /**
+         * @description How evenly people were shown in the last days, and how full they are now. Everyone counts who takes part: their
+         *     account is in use, they may be found, and they did not say no to chats.
+         */
+        FairnessView: {
+            /**
+             * Format: int64
+             * @description How often they were on somebody's screen, all together.
+             */
+            appearances: number;
+            /**
+             * Format: int64
+             * @description How many were shown so often this week that they rest.
+             */
+            at_exposure_cap: number;
+            /** @description By decade of the class year. No group has fewer than 20 people. */
+            by_class: components["schemas"]["FairnessGroupView"][];
+            /** @description By sector of the industry. No group has fewer than 20 people. */
+            by_sector: components["schemas"]["FairnessGroupView"][];
+            /**
+             * Format: int32
+             * @description How many days count, today included.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description Those who take part.
+             */
+            eligible: number;
+            /**
+             * Format: int32
+             * @description Appearances in a week that are enough.
+             */
+            exposure_cap: number;
+            /**
+             * Format: double
+             * @description How unevenly that is shared out: 0 all alike, towards 1 one has it all.
+             */
+            exposure_gini: number;
+            /**
+             * Format: int64
+             * @description How many have a full inbox.
+             */
+            full_inbox: number;
+            /**
+             * Format: int64
+             * @description How many have accepted as many chats as they allow.
+             */
+            full_month: number;
+            /**
+             * Format: int64
+             * @description Unanswered requests at the one who has most.
+             */
+            fullest_inbox: number;
+            /**
+             * Format: int32
+             * @description Unanswered requests that fill an inbox.
+             */
+            inbox_cap: number;
+            /**
+             * Format: int64
+             * @description Those of them who were on nobody's screen.
+             */
+            never_shown: number;
+            /**
+             * Format: int64
+             * @description How many are on a break.
+             */
+            paused: number;
+            /**
+             * Format: date
+             * @description The first day that counts (UTC).
+             */
+            since: string;
+        };
         /** @description One fault of a field. */
         FieldError: {
             /** @description The rule as a slug. */
@@ -3554,6 +3697,34 @@ export interface components {
             /** @description Always true. */
             waiting: boolean;
         };
+        /** @description Why a person is or is not in somebody's list. */
+        WhyNotShownView: {
+            /** @description `listed`, `outranked`, or the code of the first rule that leaves the person out. */
+            code: string;
+            /**
+             * Format: int32
+             * @description How much of the usual information stood behind the score, in whole percent.
+             */
+            coverage: number;
+            /** @description The score in a word. */
+            label: string;
+            /** @description How many places the list has. */
+            places: number;
+            /** @description The place in the list that the person has, or would have without the rule; null when others come before. */
+            rank?: number | null;
+            /**
+             * Format: int32
+             * @description The match in whole percent, in the viewer's eyes.
+             */
+            score: number;
+            /** @description The same in a sentence. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself, as far as that is known.
+             */
+            until?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -3704,6 +3875,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InsightView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_fairness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FairnessView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    explain_not_shown: {
+        parameters: {
+            query: {
+                /** @description Whose list. */
+                viewer_id: components["schemas"]["UserId"];
+                /** @description Who is or is not in it. */
+                person_id: components["schemas"]["UserId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyNotShownView"];
                 };
             };
             default: {

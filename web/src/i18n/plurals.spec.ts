@@ -24,6 +24,18 @@ const SAID: Record<string, Record<Language, Sentences>> = {
     en: ['none waiting', '1 waiting', '2 waiting', '1,234 waiting'],
     de: ['keines wartet', '1 wartet', '2 warten', '1.234 warten'],
   },
+  'admin.matching.ofPeople': {
+    en: ['of nobody', 'of 1 person', 'of 2 people', 'of 1,234 people'],
+    de: ['von niemandem', 'von 1 Person', 'von 2 Personen', 'von 1.234 Personen'],
+  },
+  'admin.matching.people': {
+    en: ['nobody', '1 person', '2 people', '1,234 people'],
+    de: ['niemand', '1 Person', '2 Personen', '1.234 Personen'],
+  },
+  'admin.matching.waiting': {
+    en: ['No unanswered request', '1 unanswered request', '2 unanswered requests', '1,234 unanswered requests'],
+    de: ['Keine offene Anfrage', '1 offene Anfrage', '2 offene Anfragen', '1.234 offene Anfragen'],
+  },
   'call.door.andMore': {
     en: ['Amara, Diego and 0 more', 'Amara, Diego and 1 more', 'Amara, Diego and 2 more', 'Amara, Diego and 1,234 more'],
     de: ['Amara, Diego und 0 weitere', 'Amara, Diego und 1 weitere Person', 'Amara, Diego und 2 weitere', 'Amara, Diego und 1.234 weitere'],

@@ -43,7 +43,6 @@ pub async fn run(command: Doctor, config: Config) -> anyhow::Result<()> {
     findings.push(("jitsi", jitsi(&config).await));
     findings.push(("livekit", livekit(&config).await));
     findings.push(("recordings", recordings(&config)));
-    findings.push(("profile model", profile_model(&config)));
     let mut broken = 0;
     for (part, finding) in &findings {
         let (word, text) = match finding {
@@ -186,17 +185,5 @@ fn recordings(config: &Config) -> Finding {
     match tempfile::tempfile_in(path) {
         Ok(_) => Fine(format!("{} can be written", path.display())),
         Err(error) => Broken(format!("{}: {error}", path.display())),
-    }
-}
-
-fn profile_model(config: &Config) -> Finding {
-    let insight = &config.insight;
-    if let Some(host) = insight.endpoint_host() {
-        return Fine(format!("built in; {host} once an admin has agreed to it"));
-    }
-    match &insight.model_path {
-        Some(path) if !path.is_dir() => Broken(format!("{}: no such folder", path.display())),
-        Some(path) => Fine(format!("in {}", path.display())),
-        None => Fine("built in".to_owned()),
     }
 }

@@ -8,6 +8,7 @@ pub mod call_participant;
 pub mod call_record;
 pub mod coffee_chat;
 pub mod connection;
+pub mod fairness;
 pub mod health;
 pub mod import;
 pub mod insight;

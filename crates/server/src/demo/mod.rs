@@ -5,7 +5,6 @@
 mod names;
 mod network;
 mod people;
-mod wishes;
 mod words;
 
 use model::connection::Connection;

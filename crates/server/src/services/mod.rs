@@ -10,6 +10,7 @@ pub mod call_letter;
 pub mod coffee_chat;
 pub mod connection;
 pub mod directory_filter;
+pub mod fairness;
 pub mod health;
 pub mod import;
 pub mod mail;

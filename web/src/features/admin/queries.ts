@@ -53,3 +53,18 @@ export function useInsight() {
 export function allowEndpoint(isAllowed: boolean) {
   return body(api.PUT('/api/admin/insight', { body: { is_endpoint_allowed: isAllowed } }))
 }
+
+export function useFairness() {
+  return useQuery({ key: ['admin', 'fairness'], query: () => body(api.GET('/api/admin/matching/fairness')), staleTime: 0 })
+}
+
+/** Why the viewer's list does or does not hold the person. Each question stands in the audit log. */
+export function whyNotShown(viewerId: string, personId: string) {
+  return body(api.GET('/api/admin/matching/why-not-shown', { params: { query: { viewer_id: viewerId, person_id: personId } } }))
+}
+
+/** Members by the beginning of a name or address. */
+export async function findMembers(words: string) {
+  const found = await body(api.GET('/api/admin/people', { params: { query: { q: words, limit: 8 } } }))
+  return found.items
+}
