@@ -117,7 +117,11 @@ async fn the_call_is_right(server: &TestServer, call_id: &Value, ana: &Member, b
     let call = video_call::find(read, id).await.unwrap().expect("the call is there");
     assert_eq!((call.status, call.host_id), (VideoCallStatus::Scheduled, ana.id));
     assert_eq!((call.scheduled_at, call.duration_minutes), (Some(instant(TIMES[1])), 30));
-    assert_eq!(call.max_participants, 2);
+    assert_eq!(
+        (call.title.as_str(), call.max_participants),
+        ("Ana & Ben", 2),
+        "the title suits every language"
+    );
     let listed = participant::list(read, &[id]).await.unwrap();
     let mut roles: Vec<_> =
         listed.iter().map(|one| (one.participant.user_id, one.participant.role)).collect();

@@ -64,11 +64,12 @@ impl CoffeeChatService {
         })
     }
 
+    /// The two given names, joined so that it reads alike in every language: a title is kept, not translated.
     async fn call_title(&self, writer: &Writer, chat: &CoffeeChat) -> Result<String, StoreError> {
         let contacts = self.mail.contacts(writer, &chat.people()).await?;
         let name =
             |user: UserId| contacts.iter().find(|contact| contact.id == user).map_or("", |c| c.given_name());
-        Ok(format!("{} and {}", name(chat.requester_id), name(chat.recipient_id)))
+        Ok(format!("{} & {}", name(chat.requester_id), name(chat.recipient_id)))
     }
 
     /// Unguessable, in lower case, as every provider takes it.
