@@ -43,6 +43,7 @@ pub async fn run(command: Doctor, config: Config) -> anyhow::Result<()> {
     findings.push(("jitsi", jitsi(&config).await));
     findings.push(("livekit", livekit(&config).await));
     findings.push(("recordings", recordings(&config)));
+    findings.push(("profile model", profile_model(&config)));
     let mut broken = 0;
     for (part, finding) in &findings {
         let (word, text) = match finding {
@@ -185,5 +186,12 @@ fn recordings(config: &Config) -> Finding {
     match tempfile::tempfile_in(path) {
         Ok(_) => Fine(format!("{} can be written", path.display())),
         Err(error) => Broken(format!("{}: {error}", path.display())),
+    }
+}
+
+fn profile_model(config: &Config) -> Finding {
+    match config.insight.endpoint_host() {
+        Some(host) => Fine(format!("built in; {host} once an admin has agreed to it")),
+        None => Fine("built in".to_owned()),
     }
 }

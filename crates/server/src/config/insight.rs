@@ -1,17 +1,13 @@
 //! What reads profiles to find who can help whom.
 
-use std::path::PathBuf;
-
 use anyhow::{Context as _, ensure};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// The models that read profiles. Without any of these the built-in one does, which needs no network.
+/// The model that reads profiles. Without any of these the built-in one does, which needs no network.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Insight {
-    /// A folder with a sentence model (`INSIGHT_MODEL_PATH`).
-    pub model_path: Option<PathBuf>,
     /// The base of an OpenAI-compatible service, such as `https://models.example/v1` (`INSIGHT_ENDPOINT_URL`). Nothing
     /// is sent there until an admin agrees to it.
     pub endpoint_url: Option<String>,

@@ -5,6 +5,7 @@
 mod names;
 mod network;
 mod people;
+mod wishes;
 mod words;
 
 use model::connection::Connection;

@@ -12,7 +12,8 @@ use model::user::{PlacePrecision, UserRole, Visibility};
 use store::demo::DemoAccount;
 
 use super::names::{CULTURES, Culture};
-use super::words::{BIOS, CITIES, COMPANY_FIRST, City, INTERESTS, OFFERS, ROLES, SEEKS};
+use super::wishes::{OFFERS, SEEKS};
+use super::words::{BIOS, CITIES, COMPANY_FIRST, City, INTERESTS, ROLES};
 use super::{DIEGO, Dice, LENA};
 
 /// How many years of classes the school has.

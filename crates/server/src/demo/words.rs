@@ -210,44 +210,6 @@ pub const INTERESTS: &[&str] = &[
     "philosophy",
 ];
 
-/// What people can help with; `{field}` stands for their field.
-pub const OFFERS: &[&str] = &[
-    "First job in {field}",
-    "Moving into {field} from another field",
-    "Reading a CV or an application",
-    "Preparing for interviews",
-    "Hiring a first engineer",
-    "Raising a first round",
-    "Grant writing",
-    "Managing people for the first time",
-    "Negotiating an offer",
-    "Working abroad",
-    "Going part-time after a child",
-    "Doing a doctorate beside a job",
-    "Public speaking",
-    "How decisions are made in {field}",
-    "Introductions to people in {field}",
-    "Starting a company",
-    "Leaving a company well",
-    "Finding a mentor",
-];
-
-/// What people look for; `{field}` stands for the field they want to get into.
-pub const SEEKS: &[&str] = &[
-    "Honest advice on moving into {field}",
-    "People who work in {field}",
-    "A mentor for my first management job",
-    "Feedback on a business idea",
-    "Others who moved abroad",
-    "A look behind the scenes of {field}",
-    "Alumni in my city",
-    "How to find a first client",
-    "Advice on a doctorate",
-    "Somebody to practise interviews with",
-    "Friends to go running with",
-    "Experiences with part-time leadership",
-];
-
 /// Beginnings of what people say about themselves; `{field}` and `{city}` are filled in.
 pub const BIOS: &[&str] = &[
     "I have worked in {field} for {years} years and still like Mondays.",

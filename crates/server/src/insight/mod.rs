@@ -1,11 +1,13 @@
 //! Making meaning out of what members write: the models that turn phrases into vectors.
 
 mod built_in;
+mod endpoint;
 
 use async_trait::async_trait;
 use matching::ai_match::{EmbeddedFacets, EmbeddedPhrase, EmbeddingModel, Facet, Facets, Phrase, Vector};
 
 pub use built_in::BuiltIn;
+pub use endpoint::Endpoint;
 
 /// A model that turns phrases into vectors.
 #[async_trait]

@@ -25,6 +25,7 @@ export default {
   help: {
     detail: 'Was du suchst, trifft auf das, was andere anbieten, und umgekehrt. Jedes Zitat steht Wort für Wort in einem Profil.',
     fit: 'Hilfe in beide Richtungen',
+    fitForMe: 'Hilfe für dich',
     get: '{name} kann dir helfen bei',
     give: 'Du könntest {name} helfen bei',
     youSeek: 'Du suchst: {mine}',

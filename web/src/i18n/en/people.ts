@@ -22,6 +22,7 @@ export default {
   help: {
     detail: 'What you are looking for, met by what others offer, and the other way round. Every quote stands word for word in a profile.',
     fit: 'help both ways',
+    fitForMe: 'help for you',
     get: '{name} can help you with',
     give: 'You could help {name} with',
     youSeek: 'You are looking for: {mine}',

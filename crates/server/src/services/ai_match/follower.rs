@@ -11,7 +11,7 @@ use store::{StoreError, embedding};
 use tokio_util::sync::CancellationToken;
 
 use super::known::Known;
-use super::{AiMatchService, key_of, model_of};
+use super::{AiMatchError, AiMatchService, key_of, model_of};
 
 /// How long the outbox may go unread when nothing wakes the follower: another node may have written.
 const POLL: Duration = Duration::from_secs(1);
@@ -65,7 +65,7 @@ impl AiMatchService {
         }
     }
 
-    async fn keep_up(&self) -> Result<(), StoreError> {
+    async fn keep_up(&self) -> Result<(), AiMatchError> {
         self.catch_up().await?;
         self.plan_reading().await
     }
@@ -98,7 +98,7 @@ impl AiMatchService {
     async fn load(&self) -> Result<i64, StoreError> {
         let database = self.context.read();
         let position = outbox::last_seq(database).await?;
-        let model = self.models.answering().await?;
+        let Some(model) = self.models.answering().await? else { return Ok(position) };
         let mut known: Option<Known> = None;
         let mut after = None;
         loop {
@@ -131,7 +131,10 @@ impl AiMatchService {
         let answering = self.read_known().as_ref().map(|known| key_of(known.space.model()));
         let model = match answering {
             Some(model) => model,
-            None => self.models.answering().await?,
+            None => match self.models.answering().await? {
+                Some(model) => model,
+                None => return Ok(()),
+            },
         };
         let texts = embedding::texts(database, people).await?;
         let phrases = embedding::phrases_of(database, &model, people).await?;

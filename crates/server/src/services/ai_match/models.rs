@@ -5,11 +5,12 @@ use std::sync::{Arc, RwLock};
 use matching::ai_match::TenantWords;
 use serde::{Deserialize, Serialize};
 use store::{Reader, StoreError, Writer, embedding, setting};
+use tokio::sync::OnceCell;
 
-use super::key_of;
+use super::{AiMatchError, key_of};
 use crate::config::Insight;
 use crate::context::Context;
-use crate::insight::{BuiltIn, Embedder};
+use crate::insight::{BuiltIn, EmbedError, Embedder, Endpoint};
 
 /// The setting that names the model which answers.
 const ANSWERING: &str = "insight_model";
@@ -33,6 +34,8 @@ struct KeptWords {
 pub enum Tier {
     /// Inside this program.
     BuiltIn,
+    /// At an outside service, which the community has agreed to.
+    Endpoint,
 }
 
 impl Tier {
@@ -40,6 +43,7 @@ impl Tier {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::BuiltIn => "built_in",
+            Self::Endpoint => "endpoint",
         }
     }
 }
@@ -52,12 +56,13 @@ type BuiltWith = (String, Arc<BuiltIn>);
 pub struct Models {
     context: Context,
     built_in: Arc<RwLock<Option<BuiltWith>>>,
+    endpoint: Arc<OnceCell<Arc<Endpoint>>>,
 }
 
 impl Models {
     /// With the shared parts.
     pub fn new(context: Context) -> Self {
-        Self { context, built_in: Arc::default() }
+        Self { context, built_in: Arc::default(), endpoint: Arc::default() }
     }
 
     pub(super) fn config(&self) -> &Insight {
@@ -70,11 +75,32 @@ impl Models {
 
     /// Where profiles are read now.
     pub async fn tier(&self) -> Result<Tier, StoreError> {
-        Ok(Tier::BuiltIn)
+        let is_agreed = self.consent().await?.is_some();
+        Ok(if is_agreed { Tier::Endpoint } else { Tier::BuiltIn })
     }
 
     /// The model that reads profiles now.
-    pub async fn reading(&self) -> Result<Arc<dyn Embedder>, StoreError> {
+    ///
+    /// # Errors
+    /// What keeps it from being opened.
+    pub async fn reading(&self) -> Result<Arc<dyn Embedder>, AiMatchError> {
+        Ok(match self.tier().await? {
+            Tier::BuiltIn => self.built_in().await?,
+            Tier::Endpoint => Arc::clone(self.endpoint.get_or_try_init(|| self.open_endpoint()).await?) as _,
+        })
+    }
+
+    async fn open_endpoint(&self) -> Result<Arc<Endpoint>, EmbedError> {
+        let config = self.config();
+        let has_consent = self.consent().await.ok().flatten().is_some();
+        let (base, model) = (config.endpoint_url.as_deref(), config.endpoint_model.as_deref());
+        let key = config.endpoint_key.as_deref();
+        let endpoint =
+            Endpoint::open(base.unwrap_or_default(), key, model.unwrap_or_default(), has_consent).await?;
+        Ok(Arc::new(endpoint))
+    }
+
+    async fn built_in(&self) -> Result<Arc<BuiltIn>, StoreError> {
         let kept = self.kept_words().await?;
         let cached = self.built_in.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
         if let Some((_, model)) = cached.filter(|(words, _)| *words == kept.words) {
@@ -86,12 +112,18 @@ impl Models {
         Ok(model)
     }
 
-    /// What the vectors of the answering model are kept under. The first model answers as it reads.
-    pub async fn answering(&self) -> Result<String, StoreError> {
+    /// What the vectors of the answering model are kept under. The first model answers as it reads; none when it cannot
+    /// be opened.
+    pub async fn answering(&self) -> Result<Option<String>, StoreError> {
         match setting::find(self.context.read(), ANSWERING).await? {
-            Some(key) => Ok(key),
-            None => Ok(key_of(self.reading().await?.model())),
+            Some(key) => Ok(Some(key)),
+            None => Ok(self.reading_key().await.ok()),
         }
+    }
+
+    /// What the vectors of the reading model are kept under.
+    pub async fn reading_key(&self) -> Result<String, AiMatchError> {
+        Ok(key_of(self.reading().await?.model()))
     }
 
     /// Whether everybody has been read by some model.

@@ -34,23 +34,34 @@ type Vectors = HashMap<(Facet, Vec<u8>), Vec<u8>>;
 impl AiMatchService {
     /// Has everybody read who is not read by the present model, in the background.
     pub async fn plan_reading_everybody(&self) -> Result<(), StoreError> {
-        let key = key_of(self.models.reading().await?.model());
+        // A model that cannot be opened yet may be when the job runs.
+        let key = match self.models.reading_key().await {
+            Ok(key) => key,
+            Err(_) => self.models.tier().await?.as_str().to_owned(),
+        };
         let writer = self.context.write().await?;
         self.enqueue(&writer, READ_EVERYBODY, format!("{READ_EVERYBODY}:{key}"), json!({})).await?;
         self.context.commit(writer).await
     }
 
     /// Has those read whose words have changed, in the background.
-    pub(super) async fn plan_reading(&self) -> Result<(), StoreError> {
-        let changed: Vec<UserId> = self.change_changed().drain().collect();
-        if changed.is_empty() {
-            return Ok(());
-        }
+    pub(super) async fn plan_reading(&self) -> Result<(), AiMatchError> {
+        let changed: Vec<UserId> = self.change_changed().iter().copied().collect();
         if changed.len() >= EVERYBODY_FROM {
-            return self.plan_reading_everybody().await;
+            self.plan_reading_everybody().await?;
+        } else if !changed.is_empty() {
+            self.plan_reading_of(&changed).await?;
         }
-        let key = key_of(self.models.reading().await?.model());
-        let states = embedding::states(self.context.read(), &key, &changed).await?;
+        let mut waiting = self.change_changed();
+        for id in &changed {
+            waiting.remove(id);
+        }
+        Ok(())
+    }
+
+    async fn plan_reading_of(&self, changed: &[UserId]) -> Result<(), AiMatchError> {
+        let key = self.models.reading_key().await?;
+        let states = embedding::states(self.context.read(), &key, changed).await?;
         let stale: Vec<EmbeddingState> = states.into_iter().filter(EmbeddingState::is_stale).collect();
         if stale.is_empty() {
             return Ok(());
@@ -61,7 +72,7 @@ impl AiMatchService {
             let dedupe_key = format!("{READ_PEOPLE}:{key}:{id}:{version}");
             self.enqueue(&writer, READ_PEOPLE, dedupe_key, json!({ "person_ids": [id] })).await?;
         }
-        self.context.commit(writer).await
+        Ok(self.context.commit(writer).await?)
     }
 
     async fn enqueue(
@@ -90,12 +101,15 @@ impl AiMatchService {
             let stale: Vec<UserId> =
                 states.iter().filter(|state| state.is_stale()).map(|state| state.user_id).collect();
             for batch in stale.chunks(BATCH) {
+                // The community may have taken its agreement back meanwhile.
+                if self.models.reading_key().await? != key {
+                    return Ok(());
+                }
                 self.read_batch(&*embedder, &key, batch).await?;
             }
             after = Some(last);
         }
-        self.settle(&key).await?;
-        Ok(())
+        self.settle(&key).await
     }
 
     /// Reads those of the people who are not read by the present model.
@@ -112,8 +126,8 @@ impl AiMatchService {
     }
 
     /// Lets the model answer, unless another has become the present one meanwhile.
-    async fn settle(&self, key: &str) -> Result<(), StoreError> {
-        if key_of(self.models.reading().await?.model()) != key {
+    async fn settle(&self, key: &str) -> Result<(), AiMatchError> {
+        if self.models.reading_key().await? != key {
             return Ok(());
         }
         let writer = self.context.write().await?;
@@ -121,7 +135,7 @@ impl AiMatchService {
             let event = Event::InsightModelChanged(InsightModelChanged { model: key.to_owned() });
             outbox::publish(&writer, &event, [], self.context.now()).await?;
         }
-        self.context.commit(writer).await
+        Ok(self.context.commit(writer).await?)
     }
 
     async fn read_batch(

@@ -9,7 +9,7 @@ use store::embedding::{self, EmbeddingCounts};
 use store::{StoreError, setting};
 use thiserror::Error;
 
-use super::{AiMatchService, key_of};
+use super::AiMatchService;
 
 /// The setting that keeps the agreement.
 const CONSENT: &str = "insight_endpoint_consent";
@@ -28,9 +28,9 @@ pub struct EndpointConsent {
 /// The models, as an admin sees them.
 #[derive(Clone, Debug)]
 pub struct InsightSettings {
-    /// `built_in`, `local` or `endpoint`.
+    /// `built_in` or `endpoint`.
     pub tier: &'static str,
-    /// The model that reads profiles, as `id@version`.
+    /// The model that reads profiles, as `id@version`; empty when it cannot be opened.
     pub reading_model: String,
     /// The model that answers; another one while everybody is read anew.
     pub answering_model: String,
@@ -58,14 +58,20 @@ pub enum SettingsError {
 impl AiMatchService {
     /// Which models there are and how far they have come.
     pub async fn settings(&self) -> Result<InsightSettings, StoreError> {
-        let reading_model = key_of(self.models.reading().await?.model());
         let tier = self.models.tier().await?;
+        let reading_model = match self.models.reading_key().await {
+            Ok(key) => key,
+            Err(error) => {
+                tracing::warn!(%error, "the model that reads profiles cannot be opened");
+                String::new()
+            }
+        };
         let config = &self.context.config().insight;
         Ok(InsightSettings {
             tier: tier.as_str(),
             counts: embedding::counts(self.context.read(), &reading_model).await?,
             reading_model,
-            answering_model: self.models.answering().await?,
+            answering_model: self.models.answering().await?.unwrap_or_default(),
             endpoint_host: config.endpoint_host(),
             endpoint_model: config.endpoint_model.clone(),
             consent: self.models.consent().await?,
