@@ -6,6 +6,8 @@
 //! help".
 
 mod answer;
+#[cfg(test)]
+mod answer_tests;
 pub mod blend;
 pub mod calibration;
 pub mod diversity;
