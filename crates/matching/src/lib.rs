@@ -26,7 +26,7 @@ pub use eligibility::{Exclusion, PairHistory, Standing};
 pub use explanation::{Explanation, Reason};
 pub use filter::{Filter, InterestsMatch, PlaceFilter, Radius};
 pub use industry::StatedIndustries;
-pub use population::{Contact, PersonFacts, Population, Renewal, SnapshotError, Whereabouts};
+pub use population::{Contact, Gathering, PersonFacts, Population, Renewal, SnapshotError, Whereabouts};
 pub use proximity::Band;
 pub use ranking::{Ranked, Ranking};
 pub use score::{Label, Parts, Score, Weights};

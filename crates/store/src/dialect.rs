@@ -97,6 +97,15 @@ pub fn after_prefix(prefix: &str) -> Option<String> {
     None
 }
 
+/// All ids of a group as one value of sixteen bytes each.
+pub fn joined_ids<C: ConnectionTrait>(connection: &C, column: &str) -> String {
+    match connection.get_database_backend() {
+        DbBackend::Postgres => format!("string_agg(uuid_send({column}), ''::bytea)"),
+        // SQLite joins the bytes of blobs as they are, zeros included.
+        _ => format!("CAST(group_concat({column}, '') AS BLOB)"),
+    }
+}
+
 /// Skips rows that another worker holds. SQLite has one writer, so nobody can hold them.
 pub fn skip_locked<C: ConnectionTrait>(connection: &C) -> &'static str {
     match connection.get_database_backend() {

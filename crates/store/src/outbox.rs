@@ -112,6 +112,17 @@ pub async fn last_seq<C: Connection>(connection: &C) -> Result<i64, StoreError> 
     Ok(LastSeq::find_by_statement(query).one(connection).await?.and_then(|row| row.seq).unwrap_or(0))
 }
 
+#[derive(FromQueryResult)]
+struct CreatedAt {
+    created_at: Timestamp,
+}
+
+/// When an event was written; none when there is no such event.
+pub async fn written_at<C: Connection>(connection: &C, seq: i64) -> Result<Option<Timestamp>, StoreError> {
+    let query = statement(connection, "SELECT created_at FROM outbox WHERE seq = $1", [seq.into()]);
+    Ok(CreatedAt::find_by_statement(query).one(connection).await?.map(|row| row.created_at))
+}
+
 fn parts(event: &Event) -> Result<(String, Json), StoreError> {
     let unreadable = |reason: String| StoreError::Unreadable { column: "outbox.data", reason };
     let mut whole = serde_json::to_value(event).map_err(|error| unreadable(error.to_string()))?;

@@ -23,7 +23,7 @@ impl Edge {
         Self(if is_connection { person } else { person | ONLY_MET })
     }
 
-    /// As written by [`Self::bits`].
+    /// As given by [`Self::bits`].
     pub fn from_bits(bits: u32) -> Self {
         Self(bits)
     }
@@ -58,11 +58,11 @@ pub struct Contacts {
 
 impl Contacts {
     /// Packs the contacts of so many people; of two entries for one pair the connection counts.
-    pub fn of_pairs(people: usize, pairs: impl Iterator<Item = (u32, u32, bool)> + Clone) -> Self {
+    pub fn of_pairs(people: usize, pairs: &[(u32, u32, bool)]) -> Self {
         let mut starts = vec![0_u32; people + 1];
-        for (a, b, _) in pairs.clone() {
-            starts[a as usize + 1] += 1;
-            starts[b as usize + 1] += 1;
+        for (a, b, _) in pairs {
+            starts[*a as usize + 1] += 1;
+            starts[*b as usize + 1] += 1;
         }
         for person in 0..people {
             starts[person + 1] += starts[person];
@@ -74,24 +74,27 @@ impl Contacts {
             next[one as usize] += 1;
         };
         for (a, b, is_connection) in pairs {
-            put(a, Edge::new(b, is_connection));
-            put(b, Edge::new(a, is_connection));
+            put(*a, Edge::new(*b, *is_connection));
+            put(*b, Edge::new(*a, *is_connection));
         }
         let mut contacts = Self { starts, packed, is_changed: Bits::new(people), ..Self::default() };
         contacts.sort();
         contacts
     }
 
-    /// As written by [`Self::packed`].
-    pub fn from_packed(starts: Vec<u32>, packed: Vec<Edge>) -> Self {
-        let people = starts.len().saturating_sub(1);
-        Self { starts, packed, is_changed: Bits::new(people), ..Self::default() }
+    /// The lists of everyone by number, so long as the degrees say, one after the other.
+    pub fn from_lists(degrees: &[u32], packed: Vec<Edge>) -> Self {
+        let mut end = 0;
+        let ends = degrees.iter().map(|degree| {
+            end += degree;
+            end
+        });
+        Self::from_packed(std::iter::once(0).chain(ends).collect(), packed)
     }
 
-    /// Everything packed: where the lists begin, and the lists.
-    pub fn packed(&mut self) -> (&[u32], &[Edge]) {
-        self.pack();
-        (&self.starts, &self.packed)
+    fn from_packed(starts: Vec<u32>, packed: Vec<Edge>) -> Self {
+        let people = starts.len().saturating_sub(1);
+        Self { starts, packed, is_changed: Bits::new(people), ..Self::default() }
     }
 
     /// Makes room for so many people.
@@ -240,7 +243,7 @@ mod tests {
     #[test]
     fn a_pair_named_twice_is_one_contact_and_a_connection_counts() {
         let pairs = [(0, 2, false), (2, 0, true), (1, 2, false), (2, 1, false)];
-        let contacts = Contacts::of_pairs(3, pairs.into_iter());
+        let contacts = Contacts::of_pairs(3, &pairs);
         assert_eq!(people(&contacts, 2), [(0, true), (1, false)]);
         assert_eq!(people(&contacts, 0), [(2, true)]);
         assert_eq!(contacts.edges(), 4);
@@ -248,14 +251,14 @@ mod tests {
 
     #[test]
     fn changes_are_seen_at_once_and_after_packing() {
-        let mut contacts = Contacts::of_pairs(4, [(0, 1, true), (0, 2, true)].into_iter());
+        let mut contacts = Contacts::of_pairs(4, &[(0, 1, true), (0, 2, true)]);
         contacts.part(0, 1);
         contacts.join(0, 3, false);
         for _ in 0..2 {
             assert_eq!(people(&contacts, 0), [(2, true), (3, false)]);
             assert_eq!((people(&contacts, 1), people(&contacts, 3)), (vec![], vec![(0, false)]));
             assert_eq!(contacts.edges(), 4);
-            contacts.packed();
+            contacts.pack();
         }
         contacts.resize(6);
         contacts.join(5, 0, true);

@@ -3,6 +3,7 @@
 mod appearances;
 mod bits;
 mod contacts;
+mod gathering;
 mod industries;
 mod intern;
 mod orders;
@@ -39,6 +40,7 @@ use appearances::Appearances;
 pub(crate) use appearances::Shown;
 pub(crate) use bits::Bits;
 pub(crate) use contacts::{Contacts, Edge};
+pub use gathering::Gathering;
 use industries::Industries;
 use intern::Interned;
 pub(crate) use orders::Orders;
@@ -212,29 +214,6 @@ impl Population {
     /// The community's name, which enters the lots that break ties.
     pub fn community(&self) -> &str {
         &self.community
-    }
-
-    /// Fills an empty community: faster by far than one by one.
-    pub fn fill(
-        &mut self,
-        people: impl IntoIterator<Item = PersonFacts>,
-        contacts: impl Iterator<Item = Contact> + Clone,
-    ) {
-        for facts in people {
-            self.write(facts);
-        }
-        self.fill_contacts(contacts);
-        self.renew(self.today);
-        self.tags.shrink();
-    }
-
-    /// Sets everyone's contacts; people not known are passed over.
-    pub fn fill_contacts(&mut self, contacts: impl Iterator<Item = Contact> + Clone) {
-        let numbered = contacts.filter_map(|contact| {
-            let (a, b) = self.two(contact.a, contact.b)?;
-            Some((a, b, contact.is_connection))
-        });
-        self.contacts = Contacts::of_pairs(self.traits.len(), numbered);
     }
 
     /// Puts a person in, or in place of what was known of them.

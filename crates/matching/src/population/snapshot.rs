@@ -38,7 +38,7 @@ pub enum SnapshotError {
 
 impl Population {
     /// Writes everything down that was put in.
-    pub fn save(&mut self, out: &mut impl Write) -> io::Result<()> {
+    pub fn save(&self, out: &mut impl Write) -> io::Result<()> {
         let mut out = Sink { out, sum: Sum::default() };
         out.word(MARK)?;
         out.word(fingerprint(self.tree))?;
@@ -50,9 +50,9 @@ impl Population {
         out.texts(words.iter().map(String::as_str))?;
         out.all(starts.iter().copied())?;
         out.all(runs.iter().copied())?;
-        let (starts, packed) = self.contacts.packed();
-        out.all(starts.iter().copied())?;
-        out.all(packed.iter().map(|edge| edge.bits()))?;
+        let lists = (0..self.traits.len() as u32).map(|person| self.contacts.of(person));
+        out.all(lists.clone().map(|list| list.len() as u32))?;
+        out.all(lists.flatten().map(|edge| edge.bits()))?;
         out.all(self.appearances.rows().iter().flatten().copied())?;
         self.save_pairs(&mut out)
     }
@@ -68,9 +68,9 @@ impl Population {
         self.restore_vocabulary(&mut input)?;
         self.restore_traits(&mut input)?;
         self.tags = Tags::from_parts(input.texts()?, input.all()?, input.all()?);
-        let starts = input.all()?;
+        let degrees = input.all()?;
         let packed = input.all()?.into_iter().map(Edge::from_bits).collect();
-        self.contacts = Contacts::from_packed(starts, packed);
+        self.contacts = Contacts::from_lists(&degrees, packed);
         let rows = input.all::<u8>()?;
         self.appearances = Appearances::from_bytes(&rows, written_on);
         self.restore_pairs(&mut input)?;

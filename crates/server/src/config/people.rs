@@ -1,5 +1,7 @@
 //! Rules between people: scheduling and matching.
 
+use std::path::PathBuf;
+
 use anyhow::ensure;
 use serde::{Deserialize, Serialize};
 
@@ -33,11 +35,19 @@ pub struct Matching {
     pub mutual_weight: f64,
     /// How present people are.
     pub activity_weight: f64,
+    /// Where the population is written down for a quick start; beside the SQLite file when this is not set.
+    pub snapshot_path: Option<PathBuf>,
 }
 
 impl Default for Matching {
     fn default() -> Self {
-        Self { industry_weight: 0.40, proximity_weight: 0.30, mutual_weight: 0.20, activity_weight: 0.10 }
+        Self {
+            industry_weight: 0.40,
+            proximity_weight: 0.30,
+            mutual_weight: 0.20,
+            activity_weight: 0.10,
+            snapshot_path: None,
+        }
     }
 }
 

@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use server::demo::{DIEGO, LENA, PASSWORD};
 use server::services::password::Passwords;
 
-use crate::support::{Answer, Browser, START, TestServer, instant};
+use crate::coffee_chat::{act, ask, id_of};
+use crate::database::TestDatabase;
+use crate::support::{Answer, Browser, Member, START, TestServer, instant};
 
 const LIST: &str = "/api/coffee-chat/suggestions";
 
@@ -193,4 +195,69 @@ async fn a_change_of_the_profile_shows_in_the_next_list() {
 async fn suggestions_are_for_members() {
     let server = demo(20).await;
     assert_eq!(server.browser().get(LIST).await.status, StatusCode::UNAUTHORIZED);
+}
+
+/// Whom the member sees on a node.
+async fn seen_on(node: &TestServer, who: &Member) -> Vec<String> {
+    ids(&crate::support::answer(who.browser.client().get(format!("{}{LIST}", node.url))).await)
+}
+
+#[tokio::test]
+async fn a_node_whose_population_stands_still_shows_nobody_who_must_not_be_shown() {
+    let database = TestDatabase::postgres().await;
+    let [one, other] = [(); 2].map(|()| TestServer::start_on(database.options.url.clone(), None, |_| {}));
+    let (one, other) = (one.await, other.await);
+    let ana = one.signed_in("Ana").await;
+    let mut people = Vec::new();
+    for name in ["Ben", "Cleo", "Dora", "Emil", "Finn"] {
+        people.push(one.signed_in(name).await);
+    }
+    let [blocker, away, asked, decliner, bystander] = &people[..] else { panic!("five people") };
+    let request = ask(&ana, decliner).await;
+    for node in [&one, &other] {
+        node.app.state.suggestion.reload().await.expect("the population is read");
+        assert_eq!(seen_on(node, &ana).await.len(), 4);
+    }
+    let held = [one.app.state.suggestion.hold().await, other.app.state.suggestion.hold().await];
+
+    blocker.browser.post(&format!("/api/people/{}/block", ana.id), json!({})).await;
+    crate::person::tell(away, json!({ "paused_until": "2027-02-01T09:00:00Z" })).await;
+    assert_eq!(ask(&ana, asked).await.status, StatusCode::CREATED);
+    act(decliner, &id_of(&request), "respond", json!({ "action": "decline" })).await;
+    for node in [&one, &other] {
+        assert_eq!(seen_on(node, &ana).await, [bystander.id.to_string()]);
+    }
+    drop(held);
+    assert_eq!(seen_on(&one, &ana).await, [bystander.id.to_string()]);
+}
+
+#[tokio::test]
+async fn a_second_start_takes_up_what_was_written_down_and_follows_from_there() {
+    let database = TestDatabase::sqlite().await;
+    let first = TestServer::start_on(database.options.url.clone(), None, |_| {}).await;
+    let (ana, ben) = (first.signed_in("Ana").await, first.signed_in("Ben").await);
+    let cleo = first.signed_in("Cleo").await;
+    for member in [&ana, &ben, &cleo] {
+        crate::person::tell(member, json!({ "headline": "Somebody the events tell of" })).await;
+    }
+    assert_eq!(seen_on(&first, &ana).await.len(), 2);
+    first.app.stop().await.expect("it stops");
+    let second = TestServer::start_on(database.options.url.clone(), None, |_| {}).await;
+    let both = async |server: &TestServer| {
+        let mut seen = seen_on(server, &ana).await;
+        seen.sort_unstable();
+        let mut expected = [ben.id.to_string(), cleo.id.to_string()];
+        expected.sort_unstable();
+        seen == expected
+    };
+    assert!(both(&second).await);
+    let path = database.options.sqlite_file().expect("a file").with_extension("population");
+    second.app.stop().await.expect("it stops");
+    // Damaged or of another database, it is put aside and everything is read from the database.
+    let mut bytes = std::fs::read(&path).expect("it was written down");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&path, bytes).expect("it can be damaged");
+    let third = TestServer::start_on(database.options.url.clone(), None, |_| {}).await;
+    assert!(both(&third).await);
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Scope, read};
 use crate::column::{list, place, word};
-use crate::dialect::statement;
+use crate::dialect::{joined_ids, statement};
 use crate::{Connection, StoreError};
 
 /// What the score and its rules read of an account and its profile.
@@ -90,6 +90,19 @@ pub async fn profiles<C: Connection>(
     scope: Scope<'_>,
 ) -> Result<Vec<MatchProfile>, StoreError> {
     let rows: Vec<ProfileRow> = read(connection, PROFILES, &["p.user_id"], scope, None).await?;
+    rows.into_iter().map(ProfileRow::read).collect()
+}
+
+/// So many people by id, those after one of them; the first ones after nobody.
+pub async fn profiles_after<C: Connection>(
+    connection: &C,
+    after: Option<UserId>,
+    limit: u64,
+) -> Result<Vec<MatchProfile>, StoreError> {
+    let sql = format!("{PROFILES} AND p.user_id > $1 ORDER BY p.user_id LIMIT {limit}");
+    let after = after.map_or(Uuid::nil(), |id| id.0);
+    let rows =
+        ProfileRow::find_by_statement(statement(connection, &sql, [after.into()])).all(connection).await?;
     rows.into_iter().map(ProfileRow::read).collect()
 }
 
@@ -211,6 +224,34 @@ pub async fn connections<C: Connection>(
 ) -> Result<Vec<Contact>, StoreError> {
     let select = "SELECT low_id AS a, high_id AS b FROM connections WHERE status = 'accepted'";
     pairs(read(connection, select, &["low_id", "high_id"], scope, None).await?)
+}
+
+/// A person and everyone they are connected to whose id is greater.
+pub type ContactList = (UserId, Vec<UserId>);
+
+#[derive(FromQueryResult)]
+struct ContactListRow {
+    id: Uuid,
+    others: Vec<u8>,
+}
+
+/// So many lists of accepted connections by id, those after a person; the first ones after nobody. Every connection is
+/// in one list. A list is one value: reading a row for each connection of a million people takes minutes.
+pub async fn contact_lists<C: Connection>(
+    connection: &C,
+    after: Option<UserId>,
+    limit: u64,
+) -> Result<Vec<ContactList>, StoreError> {
+    let sql = format!(
+        "SELECT low_id AS id, {} AS others FROM connections WHERE status = 'accepted' AND low_id > $1 \
+         GROUP BY low_id ORDER BY low_id LIMIT {limit}",
+        joined_ids(connection, "high_id")
+    );
+    let after = after.map_or(Uuid::nil(), |id| id.0);
+    let query = statement(connection, &sql, [after.into()]);
+    let rows = ContactListRow::find_by_statement(query).all(connection).await?;
+    let ids = |bytes: Vec<u8>| bytes.as_chunks().0.iter().map(|id| UserId(Uuid::from_bytes(*id))).collect();
+    Ok(rows.into_iter().map(|row| (UserId(row.id), ids(row.others))).collect())
 }
 
 /// Blocks by or of the people: who blocked, and whom.

@@ -10,7 +10,10 @@ use uuid::Uuid;
 
 use crate::{Connection, StoreError};
 
-pub use facts::{Chat, Contact, MatchProfile, blocks, chats, connections, people_of_chat, profiles};
+pub use facts::{
+    Chat, Contact, MatchProfile, blocks, chats, connections, contact_lists, people_of_chat, profiles,
+    profiles_after,
+};
 pub use shown::{Dismissal, View, dismiss, dismissals, note_views, restore, still_showable, views};
 
 /// Ids that one statement names: SQLite takes 32,766 values, and long lists make slow plans.

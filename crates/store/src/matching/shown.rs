@@ -148,23 +148,30 @@ pub async fn restore(writer: &Writer, viewer: UserId, person: UserId) -> Result<
 }
 
 /// Those of the people who, by what is committed, may be shown to the viewer: in use, visible, open, not on a break,
-/// no block, no open request or chat ahead between the two, not put aside by the viewer, and not a connection unless
-/// `shows_connections`.
+/// no block, no open request or chat ahead between the two, no request of the viewer declined since then or for ever, not put
+/// aside by the viewer, and not a connection unless `shows_connections`.
 pub async fn still_showable<C: Connection>(
     connection: &C,
     viewer: UserId,
     people: &[UserId],
     shows_connections: bool,
+    declined_since: Timestamp,
     now: Timestamp,
 ) -> Result<Vec<UserId>, StoreError> {
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = format!("{STILL_SHOWABLE} AND p.user_id IN ({})", placeholders(6, people.len()));
+    let sql = format!("{STILL_SHOWABLE} AND p.user_id IN ({})", placeholders(7, people.len()));
     let since = |reason: DismissalReason| now - TimeDelta::days(i64::from(reason.rests_days()));
     let (aside, not_now) = (since(DismissalReason::Unstated), since(DismissalReason::NotNow));
-    let first: [Value; 5] =
-        [viewer.0.into(), now.into(), shows_connections.into(), aside.into(), not_now.into()];
+    let first: [Value; 6] = [
+        viewer.0.into(),
+        now.into(),
+        shows_connections.into(),
+        aside.into(),
+        not_now.into(),
+        declined_since.into(),
+    ];
     let values = first.into_iter().chain(people.iter().map(|id| id.0.into()));
     let query = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
     let rows = IdRow::find_by_statement(query).all(connection).await?;
@@ -178,6 +185,9 @@ const STILL_SHOWABLE: &str = "SELECT p.user_id AS id FROM profiles p JOIN users 
        OR (b.blocker_id = p.user_id AND b.blocked_id = $1)) \
      AND NOT EXISTS (SELECT 1 FROM coffee_chat_requests r WHERE r.status IN ('pending', 'accepted') \
        AND ((r.low_id = $1 AND r.high_id = p.user_id) OR (r.low_id = p.user_id AND r.high_id = $1))) \
+     AND NOT EXISTS (SELECT 1 FROM coffee_chat_requests r WHERE r.status = 'declined' \
+       AND ((r.low_id = $1 AND r.high_id = p.user_id) OR (r.low_id = p.user_id AND r.high_id = $1)) \
+       AND (r.requester_id = $1) = (r.counter_count % 2 = 0) AND (r.declined_for_ever OR r.responded_at > $6)) \
      AND NOT EXISTS (SELECT 1 FROM suggestion_dismissals d WHERE d.viewer_id = $1 AND d.dismissed_id = p.user_id \
        AND (d.dismissed_at > $5 OR (d.reason <> 'not_now' AND d.dismissed_at > $4))) \
      AND (p.visibility = 'members' OR (p.visibility = 'connections' AND EXISTS (SELECT 1 FROM connections c \

@@ -10,6 +10,7 @@ mod m0004_operation;
 mod m0005_call_audiences;
 mod m0006_call_quality;
 mod m0007_embeddings;
+mod m0008_contact_lists;
 
 /// Applies the steps in order.
 pub struct Migrator;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_call_audiences::Step),
             Box::new(m0006_call_quality::Step),
             Box::new(m0007_embeddings::Step),
+            Box::new(m0008_contact_lists::Step),
         ]
     }
 }

@@ -13,7 +13,7 @@ use store::{StoreError, embedding, matching as rows, profile, time_cell};
 use super::circumstances::{Asker, DAYS_AHEAD};
 use super::known::facets_of;
 use super::{AiMatchError, AiMatchService};
-use crate::services::suggestion::Suggestion;
+use crate::services::suggestion::{Suggestion, declined_since};
 
 /// The longest list.
 pub const PLACES: usize = 20;
@@ -98,8 +98,15 @@ impl AiMatchService {
         loop {
             let (found, scores) = self.search(asker, wish, now, promised, passed_over.clone()).await;
             let people: Vec<UserId> = found.iter().map(|found| found.person).collect();
-            let showable =
-                rows::still_showable(self.context.read(), asker, &people, shows_connections, now).await?;
+            let showable = rows::still_showable(
+                self.context.read(),
+                asker,
+                &people,
+                shows_connections,
+                declined_since(now),
+                now,
+            )
+            .await?;
             let gone: Vec<UserId> = people.iter().copied().filter(|id| !showable.contains(id)).collect();
             if gone.is_empty() {
                 return self.describe(asker, found, &scores).await;

@@ -1,17 +1,19 @@
-//! Keeps the population equal to the database: loads it once, then follows the events.
+//! Keeps the population equal to the database: reads it once, then follows the events.
 
 use std::collections::HashSet;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use matching::eligibility::VIEWS_REST_DAYS;
-use matching::{Day, Population};
-use model::event::{CoffeeChatChanged, ConnectionChanged, Event};
+use matching::{Day, Gathering, Population};
+use model::event::{CoffeeChatChanged, ConnectionChanged, Event, SuggestionsShown};
 use model::id::{CoffeeChatRequestId, UserId};
 use model::industry::tree;
 use model::suggestion::DismissalReason;
 use store::matching::{self as rows, Scope};
+use store::outbox::OutboxEntry;
 use store::{StoreError, outbox};
+use tokio::sync::OwnedMutexGuard;
 use tokio_util::sync::CancellationToken;
 
 use super::SuggestionService;
@@ -24,10 +26,23 @@ const BATCH: u64 = 1_000;
 const VIEWS_COUNT_DAYS: i64 = 2 * VIEWS_REST_DAYS as i64;
 /// When so many people changed at once (an import), everything is read anew.
 const RELOAD_FROM: usize = 5_000;
+/// People and lists of contacts that are read at once.
+const PAGE: u64 = 20_000;
+/// How long an answer waits for what was just committed. What must not be shown is checked in the database anyway.
+const PATIENCE: Duration = Duration::from_millis(100);
+/// How long an answer waits for a population that is being read for the first time.
+const FIRST_PATIENCE: Duration = Duration::from_secs(30);
+/// How often the population is written down.
+const SNAPSHOT_EVERY: Duration = Duration::from_secs(3600);
 
 /// How far the events are followed.
-#[derive(Clone, Copy, Debug)]
-pub struct Position(i64);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The last event that is in the population.
+    pub seq: i64,
+    /// Up to here events may be in the population already: counting them again would count twice.
+    pub read_twice_until: i64,
+}
 
 /// Whom the events concern.
 #[derive(Debug, Default)]
@@ -35,46 +50,75 @@ struct Touched {
     people: HashSet<UserId>,
     pairs: HashSet<(UserId, UserId)>,
     views: HashSet<(UserId, UserId)>,
+    /// Views that are counted as they are told, without reading anything.
+    shown: Vec<(SuggestionsShown, Day)>,
     chats: HashSet<CoffeeChatRequestId>,
 }
 
 impl SuggestionService {
-    /// Follows the events until told to stop.
+    /// Follows the events until told to stop; then writes the population down.
     pub async fn follow(self, stop: CancellationToken) {
         let mut commits = self.context.commits();
+        self.take_snapshot_up().await;
+        let mut written_at = tokio::time::Instant::now();
         loop {
-            if let Err(error) = self.catch_up().await {
-                tracing::warn!(%error, "the population cannot be brought up to date");
+            let seen = *commits.borrow_and_update();
+            match self.advance().await {
+                Ok(()) => drop(self.caught_up.send_replace(Some(seen))),
+                Err(error) => tracing::warn!(%error, "the population cannot be brought up to date"),
+            }
+            if written_at.elapsed() >= SNAPSHOT_EVERY {
+                self.write_snapshot().await;
+                written_at = tokio::time::Instant::now();
             }
             tokio::select! {
-                () = stop.cancelled() => return,
+                () = stop.cancelled() => break,
                 _ = commits.changed() => {}
                 () = tokio::time::sleep(POLL) => {}
             }
         }
+        self.write_snapshot().await;
     }
 
-    /// Brings the population up to what is committed now, and to the present day.
+    /// Waits until what this node committed is in the population, but not for long: a list that lags by a moment is
+    /// better than none.
     pub async fn catch_up(&self) -> Result<(), StoreError> {
+        let committed = *self.context.commits().borrow();
+        let mut caught_up = self.caught_up.subscribe();
+        let is_read = caught_up.wait_for(Option::is_some);
+        if tokio::time::timeout(FIRST_PATIENCE, is_read).await.is_err() {
+            tracing::warn!("the population is still being read");
+            return Ok(());
+        }
+        let is_current = caught_up.wait_for(|seen| seen.is_some_and(|seen| seen >= committed));
+        if tokio::time::timeout(PATIENCE, is_current).await.is_err() {
+            metrics::counter!("homecoming_suggestions_behind_total").increment(1);
+        }
+        Ok(())
+    }
+
+    /// Brings the population up to what is committed, and to the present day.
+    async fn advance(&self) -> Result<(), StoreError> {
         let mut position = self.position.lock().await;
         let mut at = match *position {
             Some(position) => position,
             None => self.load().await?,
         };
         loop {
-            let entries = outbox::after(self.context.read(), at.0, BATCH).await?;
+            let entries = outbox::after(self.context.read(), at.seq, BATCH).await?;
             let Some(last) = entries.last().map(|entry| entry.seq) else { break };
-            let mut touched = Touched::default();
-            entries.iter().for_each(|entry| touched.note(&entry.event));
+            let touched = Touched::of(&entries, at.read_twice_until);
             if touched.people.len() >= RELOAD_FROM {
                 at = self.load().await?;
                 continue;
             }
-            self.refresh(touched).await?;
-            at = Position(last);
+            if self.refresh(touched).await? {
+                at.read_twice_until = outbox::last_seq(self.context.read()).await?;
+            }
+            at.seq = last;
         }
         *position = Some(at);
-        self.renew_day();
+        self.renew_day().await;
         Ok(())
     }
 
@@ -85,29 +129,61 @@ impl SuggestionService {
         Ok(())
     }
 
-    /// Reads one person anew, whether or not an event told of them.
-    pub(super) async fn refresh_person(&self, id: UserId) -> Result<(), StoreError> {
-        let _alone = self.position.lock().await;
-        self.refresh(Touched { people: HashSet::from([id]), ..Touched::default() }).await
+    /// Keeps the population as it is while the guard lives, whatever happens.
+    pub async fn hold(&self) -> OwnedMutexGuard<Option<Position>> {
+        self.position.clone().lock_owned().await
     }
 
-    fn renew_day(&self) {
-        let today = Day::of(self.context.now());
-        if self.read_population().today() != today {
-            self.change_population().renew(today);
+    /// Reads one person anew, whether or not an event told of them.
+    pub(super) async fn refresh_person(&self, id: UserId) -> Result<(), StoreError> {
+        let Ok(mut position) = tokio::time::timeout(PATIENCE, self.position.lock()).await else {
+            return Ok(());
+        };
+        self.refresh(Touched { people: HashSet::from([id]), ..Touched::default() }).await?;
+        if let Some(position) = position.as_mut() {
+            position.read_twice_until = outbox::last_seq(self.context.read()).await?;
         }
+        Ok(())
+    }
+
+    /// Works out the new day beside the present one: answers wait only for the exchange.
+    async fn renew_day(&self) {
+        let today = Day::of(self.context.now());
+        if self.read_population().today() == today {
+            return;
+        }
+        let service = self.clone();
+        let renewed = tokio::task::spawn_blocking(move || {
+            let renewal = service.read_population().renewal(today);
+            service.change_population().install(renewal);
+        });
+        renewed.await.expect("a new day does not panic");
     }
 
     /// Reads everyone. The position is taken first: what happens meanwhile is read twice rather than never.
     async fn load(&self) -> Result<Position, StoreError> {
         let database = self.context.read();
-        let position = Position(outbox::last_seq(database).await?);
-        let everyone = Scope::Everyone;
-        let (ledger, views) = self.ledgers(everyone).await?;
-        let profiles = rows::profiles(database, everyone).await?;
-        let mut population = self.empty_population();
-        profiles.into_iter().for_each(|profile| population.put(ledger.person(profile)));
-        ledger.contacts().for_each(|contact| population.join(contact));
+        let seq = outbox::last_seq(database).await?;
+        let (ledger, views) = self.ledgers(Scope::Everyone, false).await?;
+        let mut gathering = Gathering::new(self.empty_population());
+        let mut last = None;
+        loop {
+            let profiles = rows::profiles_after(database, last, PAGE).await?;
+            let Some(profile) = profiles.last() else { break };
+            last = Some(profile.user_id);
+            profiles.into_iter().for_each(|profile| gathering.person(ledger.person(profile)));
+        }
+        last = None;
+        loop {
+            let lists = rows::contact_lists(database, last, PAGE).await?;
+            let Some((person, _)) = lists.last() else { break };
+            last = Some(*person);
+            lists.into_iter().for_each(|(one, others)| gathering.contacts(one, others, true));
+        }
+        ledger.contacts().for_each(|met| gathering.contacts(met.a, [met.b], false));
+        let finish = tokio::task::spawn_blocking(move || gathering.finish());
+        let mut population = finish.await.expect("putting people in order does not panic");
+        ledger.blocked().for_each(|(a, b)| population.part(a, b));
         for (looker, person, history) in ledger.histories() {
             population.set_history(looker, person, history.clone());
         }
@@ -119,30 +195,35 @@ impl SuggestionService {
         }
         tracing::info!(people = population.len(), "the population is loaded");
         *self.change_population() = population;
-        Ok(position)
+        Ok(Position { seq, read_twice_until: outbox::last_seq(database).await? })
     }
 
-    fn empty_population(&self) -> Population {
+    pub(super) fn empty_population(&self) -> Population {
         let population = self.read_population();
         Population::new(tree(), population.weights(), population.community(), Day::of(self.context.now()))
     }
 
-    async fn ledgers(&self, scope: Scope<'_>) -> Result<(Ledger, ViewLedger), StoreError> {
+    /// What was done between people. Connections are left out where they are read otherwise: for everyone they are many.
+    async fn ledgers(
+        &self,
+        scope: Scope<'_>,
+        with_connections: bool,
+    ) -> Result<(Ledger, ViewLedger), StoreError> {
         let database = self.context.read();
         let now = self.context.now();
         let dismissed_since = now - TimeDelta::days(i64::from(DismissalReason::Unstated.rests_days()));
         let viewed_after = now.date_naive() - TimeDelta::days(VIEWS_COUNT_DAYS);
         let ledger = Ledger::new(
             &rows::chats(database, scope).await?,
-            &rows::connections(database, scope).await?,
+            &if with_connections { rows::connections(database, scope).await? } else { Vec::new() },
             &rows::blocks(database, scope).await?,
             &rows::dismissals(database, scope, dismissed_since).await?,
         );
         Ok((ledger, ViewLedger::new(&rows::views(database, scope, viewed_after).await?)))
     }
 
-    /// Reads anew whom the events concern.
-    async fn refresh(&self, mut touched: Touched) -> Result<(), StoreError> {
+    /// Reads anew whom the events concern, and counts views. `true` when something was read.
+    async fn refresh(&self, mut touched: Touched) -> Result<bool, StoreError> {
         for chat in std::mem::take(&mut touched.chats) {
             if let Some((a, b)) = rows::people_of_chat(self.context.read(), chat).await? {
                 touched.pair(a, b);
@@ -150,17 +231,43 @@ impl SuggestionService {
         }
         let people: Vec<UserId> = touched.everyone();
         if people.is_empty() {
-            return Ok(());
+            touched.count_views(&mut self.change_population());
+            return Ok(false);
         }
-        let (ledger, views) = self.ledgers(Scope::People(&people)).await?;
+        let (ledger, views) = self.ledgers(Scope::People(&people), true).await?;
         let profiles = rows::profiles(self.context.read(), Scope::People(&people)).await?;
         let mut population = self.change_population();
         touched.apply(&mut population, &people, profiles, &ledger, &views);
-        Ok(())
+        touched.count_views(&mut population);
+        Ok(true)
     }
 }
 
 impl Touched {
+    /// Whom the events concern. Views up to `read_twice_until` may have been read from the database before.
+    fn of(entries: &[OutboxEntry], read_twice_until: i64) -> Self {
+        let mut touched = Self::default();
+        for entry in entries {
+            match &entry.event {
+                Event::SuggestionsShown(shown) if entry.seq > read_twice_until => {
+                    touched.shown.push((shown.clone(), Day::of(entry.created_at)));
+                }
+                event => touched.note(event),
+            }
+        }
+        touched
+    }
+
+    /// Counts views of people who were not read anew.
+    fn count_views(&self, population: &mut Population) {
+        let read: HashSet<UserId> = self.everyone().into_iter().collect();
+        for (shown, day) in &self.shown {
+            for person in shown.shown_ids.iter().filter(|person| !read.contains(person)) {
+                population.add_view(shown.viewer_id, *person, *day);
+            }
+        }
+    }
+
     fn note(&mut self, event: &Event) {
         match event {
             Event::PersonChanged(person) => drop(self.people.insert(person.id)),

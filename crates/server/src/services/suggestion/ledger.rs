@@ -106,6 +106,11 @@ impl Ledger {
         self.histories.get(&(looker, person)).cloned().unwrap_or_default()
     }
 
+    /// Pairs between whom a block stands.
+    pub fn blocked(&self) -> impl Iterator<Item = (UserId, UserId)> {
+        self.blocked.iter().copied()
+    }
+
     /// Everyone who knows each other: connections and people who met, without those who blocked each other.
     pub fn contacts(&self) -> impl Iterator<Item = Contact> {
         let pairs = self.connected.union(&self.met).filter(|pair| !self.blocked.contains(pair));

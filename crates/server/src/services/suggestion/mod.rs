@@ -2,10 +2,13 @@
 
 mod follower;
 mod ledger;
+mod snapshot;
 mod wish;
 
 use std::sync::{Arc, RwLock};
 
+use chrono::TimeDelta;
+use matching::eligibility::DECLINE_RESTS_DAYS;
 use matching::{Day, Explanation, Population, Query, Ranked, Ranking, Weights};
 use model::Timestamp;
 use model::event::{Event, PairChanged, SuggestionsShown};
@@ -16,7 +19,7 @@ use model::suggestion::DismissalReason;
 use model::violation::Violations;
 use store::{StoreError, matching as rows, outbox, person};
 use thiserror::Error;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 use crate::context::Context;
 use follower::Position;
@@ -31,6 +34,8 @@ pub struct SuggestionService {
     context: Context,
     population: Arc<RwLock<Population>>,
     position: Arc<Mutex<Option<Position>>>,
+    /// How many commits of this node were seen when the population was last brought up to date.
+    caught_up: watch::Sender<Option<u64>>,
 }
 
 /// Why there is no list.
@@ -75,7 +80,12 @@ impl SuggestionService {
         let today = Day::of(context.now());
         let community = context.config().site.public_url.clone();
         let population = Population::new(tree(), weights, community, today);
-        Self { context, population: Arc::new(RwLock::new(population)), position: Arc::default() }
+        Self {
+            context,
+            population: Arc::new(RwLock::new(population)),
+            position: Arc::default(),
+            caught_up: watch::channel(None).0,
+        }
     }
 
     /// Whom the person could meet, the best first.
@@ -89,9 +99,15 @@ impl SuggestionService {
         let Some((mut ranking, shows_connections)) = self.rank(looker, wish.clone(), now).await? else {
             return Ok(Vec::new());
         };
-        let showable =
-            rows::still_showable(self.context.read(), looker, &ranking.candidates(), shows_connections, now)
-                .await?;
+        let showable = rows::still_showable(
+            self.context.read(),
+            looker,
+            &ranking.candidates(),
+            shows_connections,
+            declined_since(now),
+            now,
+        )
+        .await?;
         ranking.retain(|id| showable.contains(&id));
         self.describe(looker, ranking.into_list(PLACES)).await
     }
@@ -205,6 +221,11 @@ impl SuggestionService {
     fn change_population(&self) -> std::sync::RwLockWriteGuard<'_, Population> {
         self.population.write().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
+}
+
+/// Who declined after this is not shown again yet.
+pub(in crate::services) fn declined_since(now: Timestamp) -> Timestamp {
+    now - TimeDelta::days(i64::from(DECLINE_RESTS_DAYS))
 }
 
 /// The shared interests in the words of the person shown.

@@ -6,7 +6,7 @@ mod rows;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::Timestamp;
 use model::coffee_chat::{CoffeeChatStatus, Position, Side};
-use model::event::{Event, PairChanged, PersonChanged, SuggestionsShown};
+use model::event::{Event, PairChanged, PersonChanged};
 use model::id::{CoffeeChatRequestId, UserId, new_uuid};
 use model::suggestion::DismissalReason;
 use rand::rngs::StdRng;
@@ -220,7 +220,8 @@ async fn happen(
                 let at = now - TimeDelta::days(days);
                 store::matching::note_views(&writer, looker, &[person], at).await.expect("seen");
             }
-            Event::SuggestionsShown(SuggestionsShown { viewer_id: looker, shown_ids: vec![person] })
+            // Views of earlier days were told on those days.
+            Event::PairChanged(PairChanged { a: looker, b: person })
         }
     };
     writer.commit().await.expect("it is kept");

@@ -1,0 +1,61 @@
+//! A whole community put in at once: faster by far than person by person.
+
+use model::id::UserId;
+
+use super::{Contact, Contacts, PersonFacts, Population};
+
+/// A population in the making: people first, then who knows whom, and all orders at the end.
+#[derive(Debug)]
+pub struct Gathering {
+    population: Population,
+    /// Pairs of numbers; who have only met are marked.
+    contacts: Vec<(u32, u32, bool)>,
+}
+
+impl Gathering {
+    /// Begins with a population, usually an empty one.
+    pub fn new(population: Population) -> Self {
+        Self { population, contacts: Vec::new() }
+    }
+
+    /// Puts a person in.
+    pub fn person(&mut self, facts: PersonFacts) {
+        self.population.write(facts);
+    }
+
+    /// Says whom a person knows; everyone needs to be put in before. Those not known are passed over.
+    pub fn contacts(&mut self, one: UserId, others: impl IntoIterator<Item = UserId>, is_connection: bool) {
+        let Some(number) = self.population.number(one) else { return };
+        let known = others.into_iter().filter_map(|other| self.population.number(other));
+        self.contacts
+            .extend(known.filter(|other| *other != number).map(|other| (number, other, is_connection)));
+    }
+
+    /// The population, ready to be searched.
+    pub fn finish(mut self) -> Population {
+        let people = self.population.traits.len();
+        self.population.contacts = Contacts::of_pairs(people, &self.contacts);
+        drop(std::mem::take(&mut self.contacts));
+        self.population.renew(self.population.today);
+        self.population.tags.shrink();
+        self.population.traits.shrink_to_fit();
+        self.population
+    }
+}
+
+impl Population {
+    /// Fills an empty community that fits into memory twice.
+    pub fn fill(
+        &mut self,
+        people: impl IntoIterator<Item = PersonFacts>,
+        contacts: impl IntoIterator<Item = Contact>,
+    ) {
+        let empty = Self::new(self.tree, self.weights, self.community.clone(), self.today);
+        let mut gathering = Gathering::new(std::mem::replace(self, empty));
+        people.into_iter().for_each(|facts| gathering.person(facts));
+        for contact in contacts {
+            gathering.contacts(contact.a, [contact.b], contact.is_connection);
+        }
+        *self = gathering.finish();
+    }
+}
