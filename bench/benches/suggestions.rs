@@ -1,88 +1,125 @@
-//! The best twenty of a community: the index against scoring everyone, and against the databases.
+//! The best of a community: the index against scoring everyone, SQLite and PostgreSQL, with the bars of the contract.
 //!
-//! `cargo bench -p bench --bench suggestions`; `SIZES=10000,100000` takes other sizes.
+//! `cargo bench -p bench --bench suggestions`; `SIZES=10000,100000` takes other sizes, `QUESTIONS=1000` compares fewer
+//! lists with those of scoring everyone.
+
+use std::time::Instant;
 
 use bench::community::{Community, id};
+use bench::competitors::Rows;
 use bench::happenings::happen;
 use bench::questions::a_filter;
+use bench::sql::{Postgres, Question, Sqlite, Way};
 use bench::{percentile, thread_cpu_ms};
-use matching::{Filter, Population, Query, Work};
+use matching::{Day, Filter, Population, Query, Work};
+use model::industry::tree;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-fn timed() -> usize {
-    std::env::var("TIMED").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000)
+const TIMED: usize = 5_000;
+const UPDATES: usize = 100_000;
+/// Lists asked of the databases: they take long.
+const ASKED_OF_SQL: usize = 7;
+
+/// Figures of one size that bars speak of.
+struct Figures {
+    size: usize,
+    p50: f64,
+    p99: f64,
+    p99_with_1000_contacts: f64,
+    postgres: f64,
+    postgres_worst: f64,
 }
 
 fn main() {
     let sizes = std::env::var("SIZES").unwrap_or_else(|_| "10000,100000,1000000".to_owned());
-    for size in sizes.split(',').map(|size| size.trim().parse().expect("SIZES are numbers with commas")) {
-        measure(size);
+    let sizes = sizes.split(',').map(|size| size.trim().parse().expect("SIZES are numbers with commas"));
+    let figures: Vec<Figures> = sizes.map(measure).collect();
+    println!("\nbars");
+    for figures in &figures {
+        let Figures { size, p50, p99, p99_with_1000_contacts, postgres, postgres_worst } = figures;
+        let least = if *size < 100_000 { 100.0 } else { 400.0 };
+        println!("  {size}: p50 is 1/{:.0} of tuned PostgreSQL (bar 1/{least})", postgres / p50);
+        println!(
+            "  {size}: p99 is 1/{:.0} of the slowest of tuned PostgreSQL (bar 1/100)",
+            postgres_worst / p99
+        );
+        println!(
+            "  {size}: p99 of members with 200 to 1,000 contacts {p99_with_1000_contacts:.3} ms (bar 1 at 1 M)"
+        );
+    }
+    if let [first, .., last] = &figures[..] {
+        println!(
+            "  p50 at {} is {:.1} times that at {} (bar 3)",
+            last.size,
+            last.p50 / first.p50,
+            first.size
+        );
     }
 }
 
-fn measure(size: usize) {
+fn measure(size: usize) -> Figures {
     let mut community = Community::new(size, 1);
     let begun = thread_cpu_ms();
     let mut population = community.population();
     let built = thread_cpu_ms() - begun;
     let edges = population.edges();
-    println!("\n{size} members, {edges} edges, built in {built:.0} ms");
+    println!("\n{size} members, {edges} edges, put in order in {built:.0} ms");
     println!(
-        "  bytes: {:.1} a member and {:.2} an edge",
+        "  bytes: {:.0} a member (bar 150) and {:.2} an edge (bar 4.5)",
         population.bytes_without_contacts() as f64 / size as f64,
         (population.heap_bytes() - population.bytes_without_contacts()) as f64 / edges as f64
     );
-    time(&population, &community);
-    let questions = std::env::var("QUESTIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(10_000);
-    let mut dice = StdRng::seed_from_u64(5);
+    save_and_restore(&population);
+    let mut figures = time(&population, &community);
+    ask_databases(&population, &community, &mut figures);
+    compare(&mut population, &mut community);
+    figures
+}
+
+fn save_and_restore(population: &Population) {
+    let mut snapshot = Vec::new();
+    population.save(&mut snapshot).expect("memory takes it");
+    let begun = Instant::now();
+    let empty = Population::new(tree(), population.weights(), population.community(), population.today());
+    empty.restore(&mut &*snapshot).expect("it is whole");
     println!(
-        "  mismatches in {questions} questions: {}",
-        mismatches(&population, &community, questions, &mut dice)
-    );
-    let updates = 100_000;
-    let begun = thread_cpu_ms();
-    (0..updates).for_each(|_| happen(&mut population, &mut community, &mut dice));
-    println!("  {:.1} us an update", (thread_cpu_ms() - begun) * 1e3 / f64::from(updates));
-    println!(
-        "  mismatches after {updates} updates: {}",
-        mismatches(&population, &community, questions, &mut dice)
+        "  snapshot: {} MB, taken up in {:.2} s (bar 3)",
+        snapshot.len() / 1_000_000,
+        begun.elapsed().as_secs_f64()
     );
 }
 
-fn time(population: &Population, community: &Community) {
+fn time(population: &Population, community: &Community) -> Figures {
     let mut dice = StdRng::seed_from_u64(2);
     let size = community.people.len();
-    let mut lookers: Vec<usize> = (0..timed()).map(|_| dice.random_range(0..size)).collect();
-    let filters: Vec<Filter> = (0..timed()).map(|_| a_filter(&mut dice)).collect();
+    let lookers: Vec<usize> = (0..TIMED).map(|_| dice.random_range(0..size)).collect();
+    let filters: Vec<Filter> = (0..TIMED).map(|_| a_filter(&mut dice)).collect();
     let none = Filter::default();
-    show("any member, no filter", lookers.iter().map(|looker| ask(population, community, *looker, &none)));
-    show(
-        "any member, any filter",
-        lookers.iter().zip(&filters).map(|(looker, filter)| ask(population, community, *looker, filter)),
-    );
+    let ask_all = |lookers: &[usize]| -> Vec<(f64, Work)> {
+        lookers.iter().map(|looker| ask(population, community, *looker, &none)).collect()
+    };
+    let (p50, p99) = show("any member, no filter", &ask_all(&lookers));
+    let filtered =
+        lookers.iter().zip(&filters).map(|(looker, filter)| ask(population, community, *looker, filter));
+    show("any member, any filter", &filtered.collect::<Vec<_>>());
     let mut degrees = vec![0_u32; size];
     for (a, b) in &community.contacts {
         degrees[*a as usize] += 1;
         degrees[*b as usize] += 1;
     }
-    for (name, range) in [("200 to 1,000 contacts", 200..1_000), ("4,000 contacts and more", 4_000..u32::MAX)]
-    {
-        lookers = (0..size).filter(|number| range.contains(&degrees[*number])).take(200).collect();
-        if !lookers.is_empty() {
-            show(name, lookers.iter().map(|looker| ask(population, community, *looker, &none)));
-        }
-    }
+    let with_degree = |range: std::ops::Range<u32>| -> Vec<usize> {
+        (0..size).filter(|number| range.contains(&degrees[*number])).take(500).collect()
+    };
+    let p99_with_1000_contacts = show("200 to 1,000 contacts", &ask_all(&with_degree(200..1_000))).1;
+    show("4,000 contacts and more", &ask_all(&with_degree(4_000..u32::MAX)));
     let begun = thread_cpu_ms();
-    for number in 0..20 {
-        let query = Query {
-            looker: id(lookers.get(number).copied().unwrap_or(number)),
-            filter: &none,
-            now: community.now,
-        };
+    for looker in &lookers[..20] {
+        let query = Query { looker: id(*looker), filter: &none, now: community.now };
         population.rank_by_scoring_everyone(&query);
     }
-    println!("  scoring everyone: {:.2} ms", (thread_cpu_ms() - begun) / 20.0);
+    println!("  scoring everyone         {:.2} ms", (thread_cpu_ms() - begun) / 20.0);
+    Figures { size, p50, p99, p99_with_1000_contacts, postgres: f64::NAN, postgres_worst: f64::NAN }
 }
 
 fn ask(population: &Population, community: &Community, looker: usize, filter: &Filter) -> (f64, Work) {
@@ -92,8 +129,11 @@ fn ask(population: &Population, community: &Community, looker: usize, filter: &F
     (thread_cpu_ms() - begun, work)
 }
 
-fn show(name: &str, asked: impl Iterator<Item = (f64, Work)>) {
-    let asked: Vec<(f64, Work)> = asked.collect();
+/// Prints the times and the work, and tells the 50th and the 99th percentile in milliseconds.
+fn show(name: &str, asked: &[(f64, Work)]) -> (f64, f64) {
+    if asked.is_empty() {
+        return (f64::NAN, f64::NAN);
+    }
     let sorted = |value: &dyn Fn(&(f64, Work)) -> f64| {
         let mut values: Vec<f64> = asked.iter().map(value).collect();
         values.sort_unstable_by(f64::total_cmp);
@@ -101,23 +141,112 @@ fn show(name: &str, asked: impl Iterator<Item = (f64, Work)>) {
     };
     let ms = sorted(&|asked| asked.0);
     let median = |value: &dyn Fn(&(f64, Work)) -> f64| percentile(&sorted(value), 0.5);
+    let (p50, p99) = (percentile(&ms, 0.5), percentile(&ms, 0.99));
     println!(
-        "  {name:<24} p50 {:.3} ms  p99 {:.3} ms  max {:.3} ms  edges {:.0}  met {:.0}  scored {:.0}",
-        percentile(&ms, 0.5),
-        percentile(&ms, 0.99),
+        "  {name:<24} p50 {p50:.3} ms  p99 {p99:.3} ms  max {:.3} ms  edges {:.0}  met {:.0}  scored {:.0}",
         percentile(&ms, 1.0),
         median(&|asked| asked.1.edges as f64),
         median(&|asked| asked.1.met as f64),
         median(&|asked| asked.1.scored as f64),
     );
+    (p50, p99)
 }
 
-fn mismatches(population: &Population, community: &Community, questions: usize, dice: &mut StdRng) -> usize {
+fn ask_databases(population: &Population, community: &Community, figures: &mut Figures) {
+    let rows = Rows::new(community);
+    let mut dice = StdRng::seed_from_u64(3);
     let size = community.people.len();
-    let differs = |_| {
-        let filter = a_filter(dice);
-        let query = Query { looker: id(dice.random_range(0..size)), filter: &filter, now: community.now };
-        population.rank(&query) != population.rank_by_scoring_everyone(&query)
+    let lookers = std::iter::repeat_with(|| dice.random_range(0..size));
+    let lookers = lookers.filter(|looker| !community.people[*looker].suggests_connections).take(ASKED_OF_SQL);
+    let questions: Vec<Question> =
+        lookers.map(|looker| rows.question(community, population, looker)).collect();
+    let expected: Vec<Vec<f64>> =
+        questions.iter().map(|question| best_scores(population, community, question)).collect();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let folder = std::env::temp_dir().join(format!("homecoming-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    runtime.block_on(async {
+        let mut sqlite = Sqlite::fill(&folder, &rows.people).await;
+        for (way, count) in [(Way::Tuned, ASKED_OF_SQL), (Way::Obvious, 2)] {
+            let mut times = Vec::new();
+            for (question, expected) in questions.iter().zip(&expected).take(count) {
+                let (scores, ms) = sqlite.list(question, way).await;
+                assert_same(&scores, expected);
+                times.push(ms);
+            }
+            show_sql("SQLite", way, &mut times);
+        }
+        drop(sqlite);
+        let mut postgres = Postgres::fill(&rows.people).await;
+        for (way, count) in [(Way::Tuned, ASKED_OF_SQL), (Way::Obvious, 2)] {
+            let mut times = Vec::new();
+            for (question, expected) in questions.iter().zip(&expected).take(count) {
+                let (scores, ms) = postgres.list(question, way).await;
+                assert_same(&scores, expected);
+                times.push(ms);
+            }
+            let (median, worst) = show_sql("PostgreSQL", way, &mut times);
+            if way == Way::Tuned {
+                (figures.postgres, figures.postgres_worst) = (median, worst);
+            }
+        }
+    });
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
+fn show_sql(name: &str, way: Way, times: &mut [f64]) -> (f64, f64) {
+    times.sort_unstable_by(f64::total_cmp);
+    let (median, worst) = (percentile(times, 0.5), percentile(times, 1.0));
+    println!("  {name}, {way:?}: median {median:.1} ms, slowest {worst:.1} ms of {}", times.len());
+    (median, worst)
+}
+
+fn best_scores(population: &Population, community: &Community, question: &Question) -> Vec<f64> {
+    let query =
+        Query { looker: id(question.looker as usize), filter: &Filter::default(), now: community.now };
+    let ranking = population.rank(&query).expect("a member");
+    ranking.best.iter().take(20).map(|ranked| f64::from(ranked.score.millionths()) / 1e6).collect()
+}
+
+fn assert_same(scores: &[f64], expected: &[f64]) {
+    let is_same = scores.len() == expected.len()
+        && scores.iter().zip(expected).all(|(score, expected)| (score - expected).abs() < 1e-6);
+    assert!(is_same, "a database finds {scores:?}, the index {expected:?}");
+}
+
+/// Compares lists with those of scoring everyone, on two threads, before and after updates.
+fn compare(population: &mut Population, community: &mut Community) {
+    let questions = std::env::var("QUESTIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(10_000);
+    println!("  mismatches in {questions} questions: {}", mismatches(population, community, questions, 5));
+    let mut dice = StdRng::seed_from_u64(6);
+    let begun = thread_cpu_ms();
+    (0..UPDATES).for_each(|_| happen(population, community, &mut dice));
+    println!("  {:.1} us an update", (thread_cpu_ms() - begun) * 1e3 / UPDATES as f64);
+    println!("  mismatches after {UPDATES} updates: {}", mismatches(population, community, questions, 7));
+    let begun = Instant::now();
+    let renewal = population.renewal(Day(population.today().0 + 1));
+    let aside = begun.elapsed().as_secs_f64();
+    let begun = Instant::now();
+    population.install(renewal);
+    println!(
+        "  a new day: {aside:.2} s beside the answers, {:.3} s before them",
+        begun.elapsed().as_secs_f64()
+    );
+}
+
+fn mismatches(population: &Population, community: &Community, questions: usize, seed: u64) -> usize {
+    let half = |seed: u64| {
+        let mut dice = StdRng::seed_from_u64(seed);
+        let differs = |_: &usize| {
+            let filter = a_filter(&mut dice);
+            let looker = id(dice.random_range(0..community.people.len()));
+            let query = Query { looker, filter: &filter, now: community.now };
+            population.rank(&query) != population.rank_by_scoring_everyone(&query)
+        };
+        (0..questions / 2).filter(differs).count()
     };
-    (0..questions).map(differs).filter(|differs| *differs).count()
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| half(seed + 100));
+        half(seed) + other.join().expect("it compares")
+    })
 }

@@ -27,7 +27,7 @@ pub struct Community {
     pub people: Vec<PersonFacts>,
     /// Pairs of numbers; some are named twice.
     pub contacts: Vec<(u32, u32)>,
-    /// Appearances in others' lists today and in the weeks before.
+    /// How often each appeared in others' lists, all on one day of the last week.
     pub appearances: Vec<u16>,
     /// The instant it is made for.
     pub now: Timestamp,
@@ -121,7 +121,7 @@ impl Community {
         population.fill(self.people.iter().cloned(), contacts);
         let mut dice = StdRng::seed_from_u64(1);
         for (number, appearances) in self.appearances.iter().enumerate() {
-            let day = Day(today.0 - dice.random_range(0..28));
+            let day = Day(today.0 - dice.random_range(0..7));
             population.set_appearances(id(number), [(day, *appearances)]);
         }
         for number in 0..self.people.len() {

@@ -2,15 +2,23 @@
 //! percentiles.
 
 pub mod community;
+pub mod competitors;
 pub mod exposure;
 pub mod happenings;
 pub mod questions;
+pub mod sql;
 
 use rustix::time::{ClockId, clock_gettime};
 
 /// Milliseconds that this thread has spent on a processor.
 pub fn thread_cpu_ms() -> f64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
+}
+
+/// Milliseconds that all threads of this process have spent on processors.
+pub fn process_cpu_ms() -> f64 {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
     time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
 }
 

@@ -145,7 +145,9 @@ mod tests {
             let known = KnownPlace::of(place, PlacePrecision::Area).unwrap();
             let city = known.city.unwrap();
             assert_eq!(city.area_cell(), known.cell, "an area is called after a city in it");
-            let described = || format!("{}, {:?}", known.label(Language::English), known.region.map(|region| region.code));
+            let described = || {
+                format!("{}, {:?}", known.label(Language::English), known.region.map(|region| region.code))
+            };
             let first = by_area.entry((known.cell, place.country.code)).or_insert_with(described);
             assert_eq!(*first, described());
         }

@@ -20,15 +20,23 @@ impl Population {
         let mut best = Top::new(BEST_KEPT, best_order);
         for person in listable.clone() {
             let (parts, score) = view.score(person, weights[person as usize]);
-            place(&mut best, &view, view.ranked(person, parts, score), person);
+            if best.last().is_none_or(|last| score >= last.score) {
+                place(&mut best, &view, view.ranked(person, parts, score), person);
+            }
         }
         let floor = rare_floor(best.sorted());
         let mut rarest = Top::new(RAREST_KEPT, rare_order);
         for person in listable {
             let (parts, score) = view.score(person, weights[person as usize]);
-            let ranked = view.ranked(person, parts, score);
-            if score >= floor && !is_placed(&ranked, best.sorted()) {
-                place(&mut rarest, &view, ranked, person);
+            let may_be_rare = || {
+                let level = u32::from(self.rarity.of(person));
+                rarest.last().is_none_or(|last| level <= last.appearances_28d)
+            };
+            if score >= floor && may_be_rare() {
+                let ranked = view.ranked(person, parts, score);
+                if !is_placed(&ranked, best.sorted()) {
+                    place(&mut rarest, &view, ranked, person);
+                }
             }
         }
         Some(Ranking { best: best.into_sorted(), rarest: rarest.into_sorted() })
