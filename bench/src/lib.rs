@@ -5,7 +5,9 @@ pub mod community;
 pub mod competitors;
 pub mod exposure;
 pub mod happenings;
+pub mod planted;
 pub mod questions;
+pub mod retrieval;
 pub mod sql;
 
 use rustix::time::{ClockId, clock_gettime};

@@ -1,0 +1,139 @@
+//! How good ai-matches are on the planted people, and what an answer costs: `cargo bench -p bench --bench ai_matches`.
+
+use bench::community::id;
+use bench::planted::{Planted, Structure};
+use bench::retrieval::{Embed, PLACES, Retrieval, Trial, by_match_score, embedded, retrieval};
+use bench::{percentile, thread_cpu_ms};
+use matching::ai_match::{
+    Circumstances, EmbeddedFacets, EmbeddedPhrase, EmbeddingModel, Facet, NgramModel, Purpose, Question,
+    Space, TenantWords, Vector, ngram,
+};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+const MEMBERS: usize = 100_000;
+const QUESTIONS: usize = 200;
+
+fn main() {
+    let planted = Planted::load();
+    let structure = Structure::of(&planted);
+    println!("{:<34} {:>9} {:>6} {:>7}   disjoint  shared words", "", "Recall@10", "MRR", "NDCG@10");
+    let random = PLACES as f64 / (planted.profiles.len() - 1) as f64;
+    println!("{:<34} {random:>9.3}", "random");
+    show("S alone", &planted, |person| by_match_score(&planted, &structure, person));
+    let model = NgramModel::new(TenantWords::default());
+    let embed = |_: Facet, texts: &[String]| texts.iter().map(|text| model.embed(text)).collect();
+    measure(&planted, &structure, model.model(), ngram::DIMENSIONS, &embed);
+}
+
+fn show(name: &str, planted: &Planted, list: impl Fn(usize) -> Vec<model::id::UserId>) {
+    let all = retrieval(planted, &list, |_| true);
+    let disjoint = retrieval(planted, &list, |is_disjoint| is_disjoint);
+    let shared = retrieval(planted, &list, |is_disjoint| !is_disjoint);
+    let Retrieval { recall, mrr, ndcg } = all;
+    println!(
+        "{name:<34} {recall:>9.3} {mrr:>6.3} {ndcg:>7.3}   {:>8.3}  {:>12.3}",
+        disjoint.recall, shared.recall
+    );
+}
+
+fn measure(
+    planted: &Planted,
+    structure: &Structure,
+    model: &EmbeddingModel,
+    dimensions: usize,
+    embed: Embed<'_>,
+) {
+    let mut trial = Trial::new(planted, structure, model.clone(), dimensions, embed);
+    show(&model.id, planted, |person| trial.people(person));
+    let (listed, told) = trial.one_sided();
+    println!("  one-sided pairs in the list        {listed:.3}, told to help each other {told:.3}");
+    println!("  quotes word for word               {:.3}", trial.faithful());
+    println!("  deleting the quoted offer lowers f {:.3}", trial.deletions_that_lower(5));
+    println!("  swap of pronoun, country, school   {:.3}", trial.swap_overlap());
+    println!("  Jaccard after an unrelated edit    {:.3}", trial.stability(10));
+    let (with, without) = trial.sameness(10);
+    println!("  likeness within a list             {with:.3}, without MMR {without:.3}");
+    let (most, mean) = trial.stuffing(50);
+    println!("  places gained by 50 keywords       at most {most}, mean {mean:.2}");
+    embedding_rate(planted, embed);
+    answers(planted, model, dimensions, embed);
+}
+
+fn embedding_rate(planted: &Planted, embed: Embed<'_>) {
+    let profiles = &planted.profiles[..100];
+    let phrases: usize = profiles.iter().map(|p| p.seeks.len() + p.offers.len() + 3).sum();
+    let begun = std::time::Instant::now();
+    for profile in profiles {
+        std::hint::black_box(embedded(&profile.facets(), embed));
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    println!(
+        "  embedding                          {:.0} profiles/s, about {:.0} phrases/s",
+        100.0 / seconds,
+        phrases as f64 / seconds
+    );
+}
+
+/// A hundred thousand people with the phrases of the planted ones, each turned a little so that no two are the same.
+fn answers(planted: &Planted, model: &EmbeddingModel, dimensions: usize, embed: Embed<'_>) {
+    let originals: Vec<EmbeddedFacets> =
+        planted.profiles.iter().map(|profile| embedded(&profile.facets(), embed)).collect();
+    let mut dice = StdRng::seed_from_u64(5);
+    let mut space = Space::new(model.clone(), dimensions, 5);
+    for number in 0..MEMBERS {
+        let parts = [0; 3].map(|_| dice.random_range(0..originals.len()));
+        let facets = EmbeddedFacets {
+            seeks: turned(&originals[parts[0]].seeks, &mut dice),
+            offers: turned(&originals[parts[1]].offers, &mut dice),
+            about: turned(&originals[parts[2]].about, &mut dice),
+        };
+        space.put(id(number), &facets).expect("vectors of one model");
+    }
+    space.calibrate();
+    let mut asked = 0_usize;
+    let mut times: Vec<f64> = (0..QUESTIONS)
+        .map(|_| {
+            let seeker = id(dice.random_range(0..MEMBERS));
+            let question = Question { seeker, purpose: Purpose::Mutual, limit: PLACES };
+            let begun = thread_cpu_ms();
+            let list = space.answer(&question, |other| {
+                asked += 1;
+                Some(made_up(other.0.as_u128() as u64))
+            });
+            std::hint::black_box(list);
+            thread_cpu_ms() - begun
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    println!(
+        "  an answer at {MEMBERS} members     p50 {:.1} ms  p95 {:.1} ms of CPU; {} people scored in full; {:.0} bytes a member",
+        percentile(&times, 0.5),
+        percentile(&times, 0.95),
+        asked / QUESTIONS,
+        space.heap_bytes() as f64 / MEMBERS as f64,
+    );
+}
+
+fn turned(phrases: &[EmbeddedPhrase], dice: &mut StdRng) -> Vec<EmbeddedPhrase> {
+    let turn = |phrase: &EmbeddedPhrase| {
+        let noise: Vec<f32> =
+            (0..phrase.vector.dimensions()).map(|_| dice.random_range(-1.0_f32..1.0)).collect();
+        let noise = Vector::of(&noise).expect("a direction");
+        let vector = Vector::mean([&phrase.vector, &phrase.vector, &noise]).expect("a direction");
+        EmbeddedPhrase { text: phrase.text.clone(), vector }
+    };
+    phrases.iter().map(turn).collect()
+}
+
+/// Circumstances as uneven as real ones.
+fn made_up(person: u64) -> Circumstances {
+    let drawn = person.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+    Circumstances {
+        match_score: 0.1 + (drawn % 600) as f64 / 1000.0,
+        common_half_hours: (drawn % 9) as u32,
+        appearances: (drawn % 40) as u32,
+        employer: Some(drawn % 3_000),
+        leaf: Some(drawn % 400),
+    }
+}
