@@ -243,7 +243,9 @@ async fn a_clock_does_not_tell_where_in_a_wide_country_somebody_lives() {
         let mut answers = Vec::new();
         for own_zone in ["America/New_York", "America/Los_Angeles", "Asia/Tokyo"] {
             scene.set(stranger.id, |profile| profile.time_zone = Some(own_zone.to_owned())).await;
-            for path in ["/api/people?q=vera".to_owned(), format!("/api/people/{}", scene.victim.id)] {
+            for path in
+                ["/api/coffee-chat/suggestions".to_owned(), format!("/api/people/{}", scene.victim.id)]
+            {
                 answers.push(read(stranger, &path).await);
             }
         }

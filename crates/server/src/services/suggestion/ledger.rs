@@ -83,7 +83,8 @@ impl Ledger {
             whereabouts: place.map(Into::into),
             located_on: profile.place_set_at.map(Day::of).unwrap_or_default(),
             distance_matters: profile.distance_matters,
-            time_zone: profile.time_zone,
+            // A clock in common would tell where in a wide country the person lives.
+            time_zone: profile.time_zone.filter(|_| place.as_ref().is_none_or(KnownPlace::tells_clock)),
             interests: profile.interests.iter().map(|interest| model::fold::tag(interest)).collect(),
             shows_connections: profile.shows_connections,
             suggests_connections: profile.suggests_connections,

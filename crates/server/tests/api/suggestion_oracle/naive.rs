@@ -228,7 +228,7 @@ impl Naive {
         if looker.person.distance_matters && v.distance_matters {
             return Some(by_distance);
         }
-        let zones = looker.person.zone.as_deref().zip(v.zone.as_deref());
+        let zones = told_zone(looker.person).zip(told_zone(v));
         let shared =
             zones.map_or(0.0, |(a, b)| *looker.hours.entry(b).or_insert_with(|| self.common_hours(a, b)));
         Some(by_distance.max(0.6 * (shared / 4.0).min(1.0)))
@@ -484,4 +484,12 @@ fn km_between(a: u64, b: u64) -> f64 {
     let sine = cross.iter().map(|x| x * x).sum::<f64>().sqrt();
     let cosine: f64 = a.iter().zip(b).map(|(x, y)| x * y).sum();
     6371.0088 * sine.atan2(cosine)
+}
+
+/// The zone of somebody whose clock tells no more than their place. Of the invented people's countries, these have
+/// several zones.
+fn told_zone(person: &Person) -> Option<&str> {
+    let wide = ["AR", "AU", "BR", "CA", "CL", "CN", "DE", "ES", "ID", "MX", "NZ", "PT", "US"];
+    let is_wide = person.country.as_deref().is_some_and(|country| wide.contains(&country));
+    person.zone.as_deref().filter(|_| !(person.precision == "country" && is_wide))
 }
