@@ -86,6 +86,8 @@ impl Ord for Candidate {
 struct Glimpse {
     ceiling: f32,
     number: u32,
+    /// Whether their side was looked at too; before, it is taken for the best that there is.
+    is_of_both: bool,
 }
 
 impl PartialEq for Glimpse {
@@ -105,6 +107,65 @@ impl Ord for Glimpse {
     }
 }
 
+/// The asker's own words, for comparing everyone's with them.
+struct Glance<'a> {
+    space: &'a Space,
+    asker: usize,
+    purpose: Purpose,
+    needs: Vec<Probe>,
+    offers: Vec<Probe>,
+    about: Vec<Probe>,
+}
+
+impl<'a> Glance<'a> {
+    fn new(space: &'a Space, asker: usize, purpose: Purpose) -> Self {
+        let person = &space.people[asker];
+        let probes = |rows: &Rows, range: &Range<usize>| -> Vec<Probe> {
+            range.clone().filter_map(|row| rows.probe(row)).collect()
+        };
+        let needs = probes(&space.seeks, &person.seeks);
+        let offers = probes(&space.offers, &person.offers);
+        Self { space, asker, purpose, needs, offers, about: probes(&space.about, &person.about) }
+    }
+
+    /// Everyone but the asker with the most that their standing can be, by the asker's side alone.
+    fn at_everyone(&self) -> BinaryHeap<Glimpse> {
+        if self.needs.is_empty() {
+            return BinaryHeap::new();
+        }
+        let helpers = self.space.people.iter().enumerate();
+        let helpers = helpers.filter(|(number, other)| *number != self.asker && !other.offers.is_empty());
+        helpers.map(|(number, _)| self.at(number, false)).collect::<Vec<_>>().into()
+    }
+
+    /// One of them by both sides.
+    fn at_both_sides(&self, number: usize) -> Glimpse {
+        self.at(number, true)
+    }
+
+    fn at(&self, number: usize, is_of_both: bool) -> Glimpse {
+        let (space, other) = (self.space, &self.space.people[number]);
+        let asks_back = self.purpose == Purpose::Mutual && !other.seeks.is_empty() && !self.offers.is_empty();
+        let theirs = || {
+            if is_of_both {
+                space.help.rank(space.seeks.most_outstanding(other.seeks.clone(), &self.offers))
+            } else {
+                1.0
+            }
+        };
+        let meeting = Meeting {
+            mine: space.help.rank(space.offers.most_outstanding(other.offers.clone(), &self.needs)),
+            theirs: asks_back.then(theirs),
+            likeness: match (other.about.clone().next(), self.about.first()) {
+                (Some(row), Some(probe)) => f64::from(space.about.ceiling(row, probe).max(0.0)),
+                _ => f64::from(space.usual_likeness),
+            },
+        };
+        let ceiling = Blend::ceiling(meeting.help(self.purpose), meeting.likeness) + meeting.bonus();
+        Glimpse { ceiling: ceiling as f32, number: number as u32, is_of_both: is_of_both || !asks_back }
+    }
+}
+
 impl Space {
     /// The list for one asker, best first, see the module's parts for its rules.
     ///
@@ -117,52 +178,32 @@ impl Space {
         mut circumstances: impl FnMut(UserId) -> Option<Circumstances>,
     ) -> Vec<AiMatch> {
         let Some(asker) = self.number(question.seeker) else { return Vec::new() };
-        let mut promising = self.glimpse_everyone(asker, question.purpose);
+        let glance = Glance::new(self, asker, question.purpose);
+        let mut promising = glance.at_everyone();
         let mut pool: BinaryHeap<Candidate> = BinaryHeap::with_capacity(POOL + 1);
         while let Some(glimpse) = promising.pop() {
-            let is_beaten = |worst: &Candidate| f64::from(glimpse.ceiling) < worst.standing - 2e-6;
-            if pool.len() == POOL && pool.peek().is_some_and(is_beaten) {
+            let is_beaten = |ceiling: f64| {
+                let worst = pool.peek().filter(|_| pool.len() == POOL);
+                worst.is_some_and(|worst| ceiling < worst.standing - 2e-6)
+            };
+            if is_beaten(glimpse.ceiling.into()) {
                 break;
             }
             let number = glimpse.number as usize;
+            if !glimpse.is_of_both {
+                promising.push(glance.at_both_sides(number));
+                continue;
+            }
             let Some(circumstances) = circumstances(self.people[number].id) else { continue };
+            if is_beaten(f64::from(glimpse.ceiling) - Blend::unused(&circumstances)) {
+                continue;
+            }
             pool.extend(self.candidate(asker, number, question.purpose, circumstances));
             if pool.len() > POOL {
                 pool.pop();
             }
         }
         self.select(pool.into_sorted_vec(), question.limit)
-    }
-
-    /// Everyone but the asker with the most that their standing can be.
-    fn glimpse_everyone(&self, asker: usize, purpose: Purpose) -> BinaryHeap<Glimpse> {
-        let person = &self.people[asker];
-        let probes = |rows: &Rows, range: &Range<usize>| -> Vec<Probe> {
-            range.clone().filter_map(|row| rows.probe(row)).collect()
-        };
-        let needs = probes(&self.seeks, &person.seeks);
-        let offers = probes(&self.offers, &person.offers);
-        let about = probes(&self.about, &person.about);
-        if needs.is_empty() {
-            return BinaryHeap::new();
-        }
-        let helpers = self.people.iter().enumerate();
-        let helpers = helpers.filter(|(number, other)| *number != asker && !other.offers.is_empty());
-        let glimpses = helpers.map(|(number, other)| {
-            let asks_back = purpose == Purpose::Mutual && !other.seeks.is_empty() && !offers.is_empty();
-            let meeting = Meeting {
-                mine: self.help.rank(self.offers.most_outstanding(other.offers.clone(), &needs)),
-                theirs: asks_back
-                    .then(|| self.help.rank(self.seeks.most_outstanding(other.seeks.clone(), &offers))),
-                likeness: match (other.about.clone().next(), about.first()) {
-                    (Some(row), Some(probe)) => f64::from(self.about.ceiling(row, probe).max(0.0)),
-                    _ => f64::from(self.usual_likeness),
-                },
-            };
-            let ceiling = Blend::ceiling(meeting.help(purpose), meeting.likeness) + meeting.bonus();
-            Glimpse { ceiling: ceiling as f32, number: number as u32 }
-        });
-        glimpses.collect::<Vec<_>>().into()
     }
 
     /// The exact score and its reasons; none of somebody who offers nothing.

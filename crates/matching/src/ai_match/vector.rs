@@ -95,8 +95,13 @@ pub(super) fn fine(coarse: i8, residual: i8) -> i16 {
 
 /// The cosine of two fine rows.
 pub(super) fn cosine(a: &[i16], a_scale: f32, b: &[i16], b_scale: f32) -> f32 {
-    let product = dot(a, b) as f64 * f64::from(a_scale) * f64::from(b_scale);
-    product.clamp(-1.0, 1.0) as f32
+    cosine_of(dot(a, b), a_scale, b_scale)
+}
+
+/// The cosine of two fine rows by their product.
+pub(super) fn cosine_of(product: i64, a_scale: f32, b_scale: f32) -> f32 {
+    let cosine = product as f64 * f64::from(a_scale) * f64::from(b_scale);
+    cosine.clamp(-1.0, 1.0) as f32
 }
 
 fn dot(a: &[i16], b: &[i16]) -> i64 {
