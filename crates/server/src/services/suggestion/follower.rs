@@ -30,8 +30,6 @@ const RELOAD_FROM: usize = 5_000;
 const PAGE: u64 = 20_000;
 /// How long an answer waits for what was just committed. What must not be shown is checked in the database anyway.
 const PATIENCE: Duration = Duration::from_millis(100);
-/// How long an answer waits for a population that is being read for the first time.
-const FIRST_PATIENCE: Duration = Duration::from_secs(30);
 /// How often the population is written down.
 const SNAPSHOT_EVERY: Duration = Duration::from_secs(3600);
 
@@ -80,21 +78,16 @@ impl SuggestionService {
         self.write_snapshot().await;
     }
 
-    /// Waits until what this node committed is in the population, but not for long: a list that lags by a moment is
-    /// better than none.
-    pub async fn catch_up(&self) -> Result<(), StoreError> {
+    /// Waits until the population is read, and until what this node committed is in it; for that not long: a list that
+    /// lags by a moment is better than none.
+    pub async fn catch_up(&self) {
         let committed = *self.context.commits().borrow();
         let mut caught_up = self.caught_up.subscribe();
-        let is_read = caught_up.wait_for(Option::is_some);
-        if tokio::time::timeout(FIRST_PATIENCE, is_read).await.is_err() {
-            tracing::warn!("the population is still being read");
-            return Ok(());
-        }
+        caught_up.wait_for(Option::is_some).await.expect("the sender is this service's own");
         let is_current = caught_up.wait_for(|seen| seen.is_some_and(|seen| seen >= committed));
         if tokio::time::timeout(PATIENCE, is_current).await.is_err() {
             metrics::counter!("homecoming_suggestions_behind_total").increment(1);
         }
-        Ok(())
     }
 
     /// Brings the population up to what is committed, and to the present day.

@@ -114,7 +114,7 @@ impl SuggestionService {
 
     /// Brings the population up to what is committed now, whether or not an event told of the looker.
     pub(in crate::services) async fn be_current(&self, looker: UserId) -> Result<(), StoreError> {
-        self.catch_up().await?;
+        self.catch_up().await;
         if !self.read_population().knows(looker) {
             self.refresh_person(looker).await?;
         }
