@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use matching::activity::ActivityFacts;
-use matching::{Contact, Day, PairHistory, PersonFacts, Population, Standing, StatedIndustries, Weights};
+use matching::{Day, Gathering, PairHistory, PersonFacts, Population, Standing, StatedIndustries, Weights};
 use model::Timestamp;
 use model::gazetteer::gazetteer;
 use model::id::UserId;
@@ -112,13 +112,12 @@ impl Community {
     /// The population that they are.
     pub fn population(&self) -> Population {
         let today = Day::of(self.now);
-        let mut population = Population::new(tree(), Weights::default(), "bench", today);
-        let contacts = self.contacts.iter().map(|(a, b)| Contact {
-            a: id(*a as usize),
-            b: id(*b as usize),
-            is_connection: a % 10 != b % 10,
-        });
-        population.fill(self.people.iter().cloned(), contacts);
+        let mut gathering = Gathering::new(Population::new(tree(), Weights::default(), "bench", today));
+        self.people.iter().for_each(|person| gathering.person(person.clone()));
+        for (a, b) in &self.contacts {
+            gathering.contacts(id(*a as usize), [id(*b as usize)], a % 10 != b % 10);
+        }
+        let mut population = gathering.finish();
         let mut dice = StdRng::seed_from_u64(1);
         for (number, appearances) in self.appearances.iter().enumerate() {
             let day = Day(today.0 - dice.random_range(0..7));

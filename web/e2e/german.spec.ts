@@ -1,5 +1,6 @@
 /** The app in German: chosen by the browser, changed by hand, remembered, and as tidy as in English. */
 import { openMeeting } from './support/calls'
+import { giveLife } from './support/life'
 import { look, lookAround, press, settled, type Screen } from './support/looking'
 import { AMARA, DIEGO, HANA, TOM } from './support/members'
 import { expect, test } from './support/stage'
@@ -7,7 +8,6 @@ import { TestServer } from './support/server'
 import { Visitor } from './support/visitor'
 
 const GERMAN = { hasNoDevices: true, locale: 'de-DE' }
-const HOUR_MS = 3_600_000
 
 /** Every page a member sees, with the dialogs that hold the longest words. */
 const SCREENS: Screen[] = [
@@ -43,25 +43,6 @@ const SCREENS: Screen[] = [
   { name: 'de-notifications', path: '/', prepare: press('button', 'Mitteilungen') },
   { name: 'de-lost', path: '/keine-solche-seite' },
 ]
-
-/** So many whole hours from now. */
-function later(hours: number): string {
-  return new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + hours * HOUR_MS).toISOString()
-}
-
-/** A request to answer, one agreed, a connection to answer. */
-async function fill(amara: Visitor, server: TestServer): Promise<void> {
-  const [diego, hana] = await Promise.all([DIEGO, HANA].map((member) => Visitor.arrive(member, server, GERMAN)))
-  if (!diego || !hana) throw new Error('nobody came')
-  await diego.signIn()
-  await hana.signIn()
-  await diego.api('POST', '/api/coffee-chat/request', { recipient_id: amara.id, message: 'Ich möchte über Netzplanung sprechen.', proposed_times: [later(26), later(50)] })
-  const asked = await amara.api<{ id: string }>('POST', '/api/coffee-chat/request', { recipient_id: hana.id, proposed_times: [later(20)] })
-  await hana.api('POST', `/api/coffee-chat/${asked.id}/respond`, { action: 'accept', selected_time: later(20) })
-  await hana.api('POST', '/api/connections', { person_id: amara.id })
-  await diego.leave()
-  await hana.leave()
-}
 
 test.describe('a German browser', () => {
   let server: TestServer
@@ -124,7 +105,7 @@ test.describe('a German browser', () => {
 
   test('every screen fits', async () => {
     test.setTimeout(600_000)
-    await fill(amara, server)
+    await giveLife(amara, server, 'Ich möchte über Netzplanung sprechen.')
     for (const screen of SCREENS) await look(amara, screen)
     const [someone] = (await amara.api<{ items: { id: string }[] }>('GET', '/api/people')).items
     await look(amara, { name: 'de-person', path: `/people/${someone?.id}` })

@@ -1,12 +1,11 @@
 /** Every screen of a member: a picture is kept, axe finds nothing, nothing overflows, and no foreign host is asked. */
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { giveLife } from './support/life'
 import { look, press, settled, watchHosts, type Screen } from './support/looking'
 import { AMARA, DIEGO, HANA, TOM } from './support/members'
 import { TestServer } from './support/server'
 import { SCREENS, Visitor } from './support/visitor'
-
-const HOUR_MS = 3_600_000
 
 const DOORS: Screen[] = [
   { name: 'sign-in', path: '/sign-in' },
@@ -88,29 +87,6 @@ test.afterAll(async () => {
   await server?.stop()
 })
 
-/** So many whole hours from now. */
-function later(hours: number): string {
-  return new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + hours * HOUR_MS).toISOString()
-}
-
-/** Something to see on every page: a request to answer, one sent, one agreed, a connection to answer. */
-async function fill(): Promise<void> {
-  const diego = await Visitor.arrive(DIEGO, server, { hasNoDevices: true })
-  const hana = await Visitor.arrive(HANA, server, { hasNoDevices: true })
-  await diego.signIn()
-  await hana.signIn()
-  await diego.api('POST', '/api/coffee-chat/request', {
-    recipient_id: amara.id,
-    message: 'I would like to talk about moving into grid planning.',
-    proposed_times: [later(26), later(50)],
-  })
-  const asked = await amara.api<{ id: string }>('POST', '/api/coffee-chat/request', { recipient_id: hana.id, proposed_times: [later(20)] })
-  await hana.api('POST', `/api/coffee-chat/${asked.id}/respond`, { action: 'accept', selected_time: later(20) })
-  await hana.api('POST', '/api/connections', { person_id: amara.id })
-  await diego.leave()
-  await hana.leave()
-}
-
 test('the doors', async () => {
   const hosts = watchHosts(amara)
   for (const screen of DOORS) await look(amara, screen)
@@ -126,7 +102,7 @@ test('a member with a life', async () => {
   test.setTimeout(600_000)
   const hosts = watchHosts(amara)
   await amara.signIn()
-  await fill()
+  await giveLife(amara, server, 'I would like to talk about moving into grid planning.')
   for (const screen of FULL) await look(amara, screen)
   const [suggestion] = (await amara.api<{ items: { id: string }[] }>('GET', '/api/people')).items
   await look(amara, { name: 'person', path: `/people/${suggestion?.id}` })

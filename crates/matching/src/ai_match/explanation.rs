@@ -1,7 +1,9 @@
 //! Why two people can help each other, in their own words.
 
 use super::calibration;
-use super::phrase::{Facet, Facets};
+use model::facet::Facet;
+
+use super::phrase::Facets;
 
 /// A need and the offer that meets it best, as their owners wrote them.
 #[derive(Clone, Debug, PartialEq)]

@@ -24,8 +24,9 @@ mod word_map;
 pub use blend::{Blend, Circumstances};
 pub use calibration::Calibration;
 pub use explanation::{Given, PhrasePair};
+pub use model::facet::Facet;
 pub use ngram::NgramModel;
-pub use phrase::{Facet, Facets, Phrase, ProfileTexts};
+pub use phrase::{Facets, Phrase, ProfileTexts};
 pub use space::{
     AiMatch, EmbeddedFacets, EmbeddedPhrase, EmbeddingModel, Purpose, Question, Space, WrongModel,
 };

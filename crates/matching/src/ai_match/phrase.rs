@@ -1,34 +1,11 @@
 //! The three texts of a profile that are compared by meaning, cut into phrases.
 
+use model::facet::Facet;
+
 /// The longest phrase, in words.
 pub const MOST_WORDS: usize = 40;
 /// Phrases of one facet that count. A longer list gains nothing.
 pub const MOST_PHRASES: usize = 12;
-
-/// A side of a profile that is compared by meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Facet {
-    /// What the member looks for.
-    Seeks,
-    /// What the member can help with.
-    Offers,
-    /// Who the member is.
-    About,
-}
-
-impl Facet {
-    /// All three.
-    pub const ALL: [Self; 3] = [Self::Seeks, Self::Offers, Self::About];
-
-    /// Its stable name.
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Seeks => "seeks",
-            Self::Offers => "offers",
-            Self::About => "about",
-        }
-    }
-}
 
 /// What a profile says, as its owner wrote it.
 ///

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use model::facet::Facet;
 use model::id::UserId;
 
 use super::blend::Blend;
 use super::calibration::{Calibration, PAIRS};
 use super::explanation::PhrasePair;
-use super::phrase::Facet;
 use super::reciprocity::{FLOOR, TWO_WAY};
 use super::rows::{Probe, Rows};
 use super::vector::Vector;

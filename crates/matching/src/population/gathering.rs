@@ -2,7 +2,7 @@
 
 use model::id::UserId;
 
-use super::{Contact, Contacts, PersonFacts, Population};
+use super::{Contacts, PersonFacts, Population};
 
 /// A population in the making: people first, then who knows whom, and all orders at the end.
 #[derive(Debug)]
@@ -40,22 +40,5 @@ impl Gathering {
         self.population.tags.shrink();
         self.population.traits.shrink_to_fit();
         self.population
-    }
-}
-
-impl Population {
-    /// Fills an empty community that fits into memory twice.
-    pub fn fill(
-        &mut self,
-        people: impl IntoIterator<Item = PersonFacts>,
-        contacts: impl IntoIterator<Item = Contact>,
-    ) {
-        let empty = Self::new(self.tree, self.weights, self.community.clone(), self.today);
-        let mut gathering = Gathering::new(std::mem::replace(self, empty));
-        people.into_iter().for_each(|facts| gathering.person(facts));
-        for contact in contacts {
-            gathering.contacts(contact.a, [contact.b], contact.is_connection);
-        }
-        *self = gathering.finish();
     }
 }

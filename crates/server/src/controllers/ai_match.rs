@@ -27,7 +27,7 @@ pub async fn list_ai_matches(
     let model = list.model.unwrap_or_default();
     Ok(Json(AiMatchListView {
         items: list.items.into_iter().map(|found| shown(found, model.clone()).into()).collect(),
-        missing: list.missing.into_iter().map(|facet| facet.slug()).collect(),
+        missing: list.missing.into_iter().map(|facet| facet.as_str()).collect(),
         is_preparing: list.is_preparing,
     }))
 }

@@ -83,10 +83,8 @@ pub fn hash_of(phrase: &Phrase) -> Vec<u8> {
 }
 
 fn embedded(facets: &Facets, rows: &[rows::EmbeddedPhrase]) -> EmbeddedFacets {
-    let by_hash: HashMap<(Facet, &[u8]), &[u8]> = rows
-        .iter()
-        .map(|row| ((facet_of(row.facet), row.text_hash.as_slice()), row.vector.as_slice()))
-        .collect();
+    let by_hash: HashMap<(Facet, &[u8]), &[u8]> =
+        rows.iter().map(|row| ((row.facet, row.text_hash.as_slice()), row.vector.as_slice())).collect();
     let of = |facet: Facet| -> Vec<EmbeddedPhrase> {
         let phrases = facets.of_facet(facet).iter();
         phrases
@@ -98,24 +96,6 @@ fn embedded(facets: &Facets, rows: &[rows::EmbeddedPhrase]) -> EmbeddedFacets {
             .collect()
     };
     EmbeddedFacets { seeks: of(Facet::Seeks), offers: of(Facet::Offers), about: of(Facet::About) }
-}
-
-/// The facet of a row.
-pub fn facet_of(facet: model::facet::Facet) -> Facet {
-    match facet {
-        model::facet::Facet::Seeks => Facet::Seeks,
-        model::facet::Facet::Offers => Facet::Offers,
-        model::facet::Facet::About => Facet::About,
-    }
-}
-
-/// The facet in a row.
-pub fn row_facet(facet: Facet) -> model::facet::Facet {
-    match facet {
-        Facet::Seeks => model::facet::Facet::Seeks,
-        Facet::Offers => model::facet::Facet::Offers,
-        Facet::About => model::facet::Facet::About,
-    }
 }
 
 fn note_of(text: &ProfileText) -> Note {

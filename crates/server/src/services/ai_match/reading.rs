@@ -13,7 +13,7 @@ use store::embedding::{self, EmbeddedPhrase, EmbeddingState, ProfileText};
 use store::job::{self, NewJob};
 use store::{StoreError, Writer, outbox};
 
-use super::known::{facet_of, facets_of, hash_of, row_facet};
+use super::known::{facets_of, hash_of};
 use super::{AiMatchError, AiMatchService, key_of};
 use crate::insight::Embedder;
 
@@ -159,9 +159,9 @@ impl AiMatchService {
         let mut vectors: Vectors = embedding::phrases_of(database, key, people)
             .await?
             .into_iter()
-            .map(|row| ((facet_of(row.facet), row.text_hash), row.vector))
+            .map(|row| ((row.facet, row.text_hash), row.vector))
             .collect();
-        for facet in Facet::ALL {
+        for &facet in Facet::ALL {
             embed_new(embedder, facet, &said, &mut vectors).await?;
         }
         Ok(self.write(key, &said, &vectors).await?)
@@ -216,12 +216,12 @@ async fn embed_new(
 
 fn rows_of(user_id: UserId, facets: &Facets, vectors: &Vectors) -> Vec<EmbeddedPhrase> {
     let mut rows = Vec::new();
-    for facet in Facet::ALL {
+    for &facet in Facet::ALL {
         for (position, phrase) in (0..).zip(facets.of_facet(facet)) {
             let text_hash = hash_of(phrase);
             if let Some(vector) = vectors.get(&(facet, text_hash.clone())) {
                 let vector = vector.clone();
-                rows.push(EmbeddedPhrase { user_id, facet: row_facet(facet), position, text_hash, vector });
+                rows.push(EmbeddedPhrase { user_id, facet, position, text_hash, vector });
             }
         }
     }
