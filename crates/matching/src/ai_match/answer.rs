@@ -233,8 +233,8 @@ impl Space {
             person: other.id,
             score: blend.score(),
             blend,
-            i_can_get: Some(i_can_get).filter(|pair| self.is_telling(pair)),
-            i_can_give: i_can_give.filter(|pair| self.is_telling(pair)),
+            i_can_get: Some(i_can_get).filter(|pair| pair.is_telling),
+            i_can_give: i_can_give.filter(|pair| pair.is_telling),
             is_exploration: false,
         };
         Some(Candidate { number, standing: found.score + meeting.bonus(), found, circumstances })

@@ -1,8 +1,8 @@
 //! Why two people can help each other, in their own words.
 
-use super::calibration;
 use model::facet::Facet;
 
+use super::calibration;
 use super::phrase::Facets;
 
 /// A need and the offer that meets it best, as their owners wrote them.
@@ -14,6 +14,8 @@ pub struct PhrasePair {
     pub offer: String,
     /// The share of ordinary pairs of two people that fit less, in 0..=1.
     pub rank: f64,
+    /// Whether it is worth telling: what is ordinary explains nothing.
+    pub is_telling: bool,
 }
 
 impl PhrasePair {
@@ -51,7 +53,12 @@ mod tests {
 
     #[test]
     fn what_no_longer_stands_in_a_profile_is_not_quoted() {
-        let pair = PhrasePair { need: "a loan".to_owned(), offer: "banking".to_owned(), rank: 0.9 };
+        let pair = PhrasePair {
+            need: "a loan".to_owned(),
+            offer: "banking".to_owned(),
+            rank: 0.9,
+            is_telling: true,
+        };
         let (me, them) = (facets("a loan", ""), facets("", "banking"));
         assert!(Given { seeker: &me, helper: &them }.holds(&pair));
         assert!(!Given { seeker: &facets("a loan soon", ""), helper: &them }.holds(&pair));

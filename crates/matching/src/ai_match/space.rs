@@ -18,6 +18,9 @@ const SAMPLE: usize = 256;
 
 /// From fewer pairs nobody knows what is ordinary.
 const FEWEST_PAIRS: usize = 100;
+/// In such a community a need and an offer from this cosine on are told. With the built-in model phrases that have
+/// nothing to do with each other stay below 0.25.
+const PLAINLY_NEAR: f32 = 0.3;
 /// From fewer people nothing is learnt about single phrases.
 const FEWEST_SAMPLED: usize = 16;
 
@@ -338,17 +341,15 @@ impl Space {
 
     pub(super) fn quote(&self, seeker: &Person, helper: &Person) -> Option<PhrasePair> {
         let (need, offer, value) = self.best_pair(seeker, helper)?;
+        let rank = self.help.rank(value);
+        // Where too few are there to know what is ordinary, nothing is taken off the cosine either.
+        let is_telling = if self.help.pairs() < FEWEST_PAIRS { value >= PLAINLY_NEAR } else { rank >= FLOOR };
         Some(PhrasePair {
             need: seeker.need(need).to_owned(),
             offer: helper.offer(offer).to_owned(),
-            rank: self.help.rank(value),
+            rank,
+            is_telling,
         })
-    }
-
-    /// Whether a pair is worth telling: an ordinary one explains nothing. In a community too small to know what is
-    /// ordinary, every pair is.
-    pub(super) fn is_telling(&self, pair: &PhrasePair) -> bool {
-        self.help.pairs() < FEWEST_PAIRS || pair.rank >= FLOOR
     }
 
     pub(super) fn number(&self, person: UserId) -> Option<usize> {
@@ -418,6 +419,17 @@ mod tests {
 
     fn space() -> Space {
         Space::new(EmbeddingModel { id: "test".to_owned(), version: "1".to_owned() }, 2, 7)
+    }
+
+    #[test]
+    fn where_few_are_only_what_is_plainly_near_is_told() {
+        let mut space = space();
+        for (number, offer) in [(1, 0.0), (2, 0.4), (3, 1.5)] {
+            space.put(person(number), &says(0.0, offer)).unwrap();
+        }
+        space.calibrate();
+        let is_told = |helper| space.best_help(person(1), person(helper)).is_some_and(|pair| pair.is_telling);
+        assert!(is_told(2) && !is_told(3));
     }
 
     #[test]
