@@ -1,4 +1,7 @@
 //! How good ai-matches are on the planted people, and what an answer costs: `cargo bench -p bench --bench ai_matches`.
+//! With `MODEL_PATH` set to the folder of a sentence model it is judged beside the built-in one.
+
+use std::path::PathBuf;
 
 use bench::community::id;
 use bench::planted::{Planted, Structure};
@@ -10,6 +13,7 @@ use matching::ai_match::{
 };
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use sentence::{SentenceModel, Side};
 
 const MEMBERS: usize = 100_000;
 const QUESTIONS: usize = 200;
@@ -24,6 +28,18 @@ fn main() {
     let model = NgramModel::new(TenantWords::default());
     let embed = |_: Facet, texts: &[String]| texts.iter().map(|text| model.embed(text)).collect();
     measure(&planted, &structure, model.model(), ngram::DIMENSIONS, &embed);
+    if let Some(folder) = std::env::var_os("MODEL_PATH").map(PathBuf::from) {
+        let model = SentenceModel::open(&folder).expect("MODEL_PATH is the folder of a sentence model");
+        let named = EmbeddingModel { id: model.id().to_owned(), version: model.version().to_owned() };
+        let embed = |facet: Facet, texts: &[String]| by_sentence(&model, facet, texts);
+        measure(&planted, &structure, &named, model.dimensions(), &embed);
+    }
+}
+
+fn by_sentence(model: &SentenceModel, facet: Facet, texts: &[String]) -> Vec<Option<Vector>> {
+    let side = if facet == Facet::Seeks { Side::Query } else { Side::Passage };
+    let rows = model.embed(side, texts).expect("the tokenizer fits the weights");
+    rows.iter().map(|row| Vector::of(row)).collect()
 }
 
 fn show(name: &str, planted: &Planted, list: impl Fn(usize) -> Vec<model::id::UserId>) {

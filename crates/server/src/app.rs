@@ -161,6 +161,7 @@ impl RunningApp {
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
+        app.state.ai_match.open_model().await?;
         jobs::plan_daily_work(&app.state).await?;
         app.spawn_followers();
         app.tasks.spawn(room_watch::follow_rooms(media_events, app.state.video_call.clone()));

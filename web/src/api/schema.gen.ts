@@ -2310,7 +2310,7 @@ export interface components {
             endpoint?: components["schemas"]["EndpointView"] | null;
             /** @description The model that reads profiles, with its version. */
             reading_model: string;
-            /** @description `built_in` or `endpoint`. */
+            /** @description `built_in`, `local` (a model in a folder of the server) or `endpoint`. */
             tier: string;
             /**
              * Format: int64

@@ -1,15 +1,18 @@
 //! `homecoming doctor`: asks every configured part how it is, one line each.
 
 use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::bail;
 use clap::Args;
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
+use matching::ai_match::Facet;
 use store::{Store, StoreOptions, invariant};
 use tokio::net::TcpListener;
 
 use crate::config::Config;
+use crate::insight::{EmbedError, Embedder as _, LocalModel};
 
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -43,7 +46,7 @@ pub async fn run(command: Doctor, config: Config) -> anyhow::Result<()> {
     findings.push(("jitsi", jitsi(&config).await));
     findings.push(("livekit", livekit(&config).await));
     findings.push(("recordings", recordings(&config)));
-    findings.push(("profile model", profile_model(&config)));
+    findings.push(("profile model", profile_model(&config).await));
     let mut broken = 0;
     for (part, finding) in &findings {
         let (word, text) = match finding {
@@ -189,9 +192,24 @@ fn recordings(config: &Config) -> Finding {
     }
 }
 
-fn profile_model(config: &Config) -> Finding {
+async fn profile_model(config: &Config) -> Finding {
+    let here = match &config.insight.model_path {
+        None => "built in".to_owned(),
+        Some(folder) => match try_model(folder).await {
+            Ok(model) => model,
+            Err(error) => return Broken(error.to_string()),
+        },
+    };
     match config.insight.endpoint_host() {
-        Some(host) => Fine(format!("built in; {host} once an admin has agreed to it")),
-        None => Fine("built in".to_owned()),
+        Some(host) => Fine(format!("{here}; {host} once an admin has agreed to it")),
+        None => Fine(here),
     }
+}
+
+/// Opens the model and has it read a word.
+async fn try_model(folder: &Path) -> Result<String, EmbedError> {
+    let local = LocalModel::open(folder).await?;
+    local.embed(Facet::Seeks, &["hello".to_owned()]).await?;
+    let model = local.model();
+    Ok(format!("{} {}, {} dimensions, in {}", model.id, model.version, local.dimensions(), folder.display()))
 }

@@ -1,5 +1,7 @@
 //! What reads profiles to find who can help whom.
 
+use std::path::PathBuf;
+
 use anyhow::{Context as _, ensure};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -8,6 +10,8 @@ use url::Url;
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Insight {
+    /// A folder with a sentence model: `config.json`, `tokenizer.json` and `model.safetensors` (`INSIGHT_MODEL_PATH`).
+    pub model_path: Option<PathBuf>,
     /// The base of an OpenAI-compatible service, such as `https://models.example/v1` (`INSIGHT_ENDPOINT_URL`). Nothing
     /// is sent there until an admin agrees to it.
     pub endpoint_url: Option<String>,
@@ -25,6 +29,7 @@ impl Insight {
     }
 
     pub(super) fn check(&self) -> anyhow::Result<()> {
+        self.check_folder()?;
         let Some(url) = &self.endpoint_url else { return Ok(()) };
         let url = Url::parse(url).context("insight.endpoint_url (INSIGHT_ENDPOINT_URL) is no address")?;
         ensure!(
@@ -37,11 +42,33 @@ impl Insight {
         );
         Ok(())
     }
+
+    /// What the files hold is looked at when the model is opened.
+    fn check_folder(&self) -> anyhow::Result<()> {
+        let Some(folder) = &self.model_path else { return Ok(()) };
+        for file in sentence::FILES {
+            let path = folder.join(file);
+            ensure!(path.is_file(), "insight.model_path (INSIGHT_MODEL_PATH): {} is missing", path.display());
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_model_is_a_folder_with_its_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let insight = Insight { model_path: Some(folder.path().to_owned()), ..Default::default() };
+        let told = insight.check().unwrap_err().to_string();
+        assert!(told.contains("INSIGHT_MODEL_PATH") && told.contains("config.json"), "{told}");
+        for file in sentence::FILES {
+            std::fs::write(folder.path().join(file), "").unwrap();
+        }
+        assert!(insight.check().is_ok());
+    }
 
     #[test]
     fn an_endpoint_is_an_address_and_a_model() {

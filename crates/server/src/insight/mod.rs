@@ -2,12 +2,14 @@
 
 mod built_in;
 mod endpoint;
+mod local;
 
 use async_trait::async_trait;
 use matching::ai_match::{EmbeddedFacets, EmbeddedPhrase, EmbeddingModel, Facet, Facets, Phrase, Vector};
 
 pub use built_in::BuiltIn;
 pub use endpoint::Endpoint;
+pub use local::LocalModel;
 
 /// A model that turns phrases into vectors.
 #[async_trait]
@@ -34,6 +36,9 @@ pub enum EmbedError {
     /// The model answered with something that is no answer.
     #[error("the model gave no usable answer: {0}")]
     Unusable(String),
+    /// The folder is no model, or of a kind that cannot be run.
+    #[error("insight.model_path (INSIGHT_MODEL_PATH): {0}")]
+    NotOpened(#[source] sentence::OpenError),
     /// The texts may not be sent there: the community has not agreed.
     #[error("the community has not agreed to send texts to this model")]
     NoConsent,

@@ -9,7 +9,7 @@ use super::person::Person;
 /// The models that read profiles, and how far they have come.
 #[derive(Serialize, ToSchema)]
 pub struct InsightView {
-    /// `built_in` or `endpoint`.
+    /// `built_in`, `local` (a model in a folder of the server) or `endpoint`.
     pub tier: &'static str,
     /// The model that reads profiles, with its version.
     pub reading_model: String,

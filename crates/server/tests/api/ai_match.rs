@@ -328,6 +328,37 @@ async fn outside_service() -> (String, Arc<Mutex<Vec<String>>>) {
 }
 
 #[tokio::test]
+async fn a_model_in_a_folder_reads_everybody_and_answers() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("tiny");
+    sentence::invented::write(&folder, 1).unwrap();
+    let server = TestServer::start_with(|config| config.insight.model_path = Some(folder)).await;
+    let Cast { server, ada, .. } = cast(server).await;
+    let list = ada.matches().await;
+    assert_eq!(items(&list).len(), 3, "{:#}", list.body);
+    let model = items(&list)[0]["model"].as_str().unwrap();
+    assert!(model.starts_with("tiny@"), "{model}");
+    let admin = server.signed_in_admin("Ida Admin").await;
+    let seen = admin.browser.get("/api/admin/insight").await.body;
+    assert_eq!((&seen["tier"], &seen["answering_model"]), (&json!("local"), &json!(model)), "{seen:#}");
+    let kept = embedding::phrases_of(server.app.state.context.read(), model, &[ada.id]).await.unwrap();
+    assert!(!kept.is_empty());
+    assert!(kept.iter().all(|row| row.vector.len() == 2 * sentence::invented::WIDTH));
+}
+
+#[tokio::test]
+async fn a_folder_without_a_model_is_told_at_the_start() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("tiny");
+    sentence::invented::write(&folder, 1).unwrap();
+    std::fs::write(folder.join("model.safetensors"), "nothing").unwrap();
+    let database = format!("sqlite:{}", parent.path().join("test.sqlite").display());
+    let started = TestServer::try_start_on(database, None, |config| config.insight.model_path = Some(folder));
+    let told = started.await.err().expect("no server").to_string();
+    assert!(told.contains("insight.model_path") && told.contains("model.safetensors"), "{told}");
+}
+
+#[tokio::test]
 async fn nothing_is_sent_elsewhere_before_somebody_agreed_and_both_are_written_down() {
     let (url, sent) = outside_service().await;
     let server = TestServer::start_with(|config| {

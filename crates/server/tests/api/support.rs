@@ -58,6 +58,15 @@ impl TestServer {
         folder: Option<tempfile::TempDir>,
         change: impl FnOnce(&mut Config),
     ) -> Self {
+        Self::try_start_on(database_url, folder, change).await.expect("the server starts")
+    }
+
+    /// On the given database, or why the server does not start.
+    pub async fn try_start_on(
+        database_url: String,
+        folder: Option<tempfile::TempDir>,
+        change: impl FnOnce(&mut Config),
+    ) -> anyhow::Result<Self> {
         let _already_installed = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://localhost:{}", listener.local_addr().expect("its address").port());
@@ -70,9 +79,8 @@ impl TestServer {
         change(&mut config);
         let app =
             RunningApp::start(config, TimeSource::Test(clock.clone()), Arc::new(SystemChance), listener)
-                .await
-                .expect("the server starts");
-        Self { app, clock, url, _folder: folder }
+                .await?;
+        Ok(Self { app, clock, url, _folder: folder })
     }
 
     /// A browser that has not signed in: keeps cookies, sends the site's origin.

@@ -68,6 +68,14 @@ impl AiMatchService {
         }
     }
 
+    /// Opens the model that the configuration names, so that a folder without one is told at the start.
+    ///
+    /// # Errors
+    /// The file that is missing or broken.
+    pub async fn open_model(&self) -> Result<(), EmbedError> {
+        self.models.open_ahead().await
+    }
+
     fn read_known(&self) -> std::sync::RwLockReadGuard<'_, Option<Known>> {
         self.known.read().unwrap_or_else(|poisoned| poisoned.into_inner())
     }

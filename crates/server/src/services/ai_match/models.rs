@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 use super::{AiMatchError, key_of};
 use crate::config::Insight;
 use crate::context::Context;
-use crate::insight::{BuiltIn, EmbedError, Embedder, Endpoint};
+use crate::insight::{BuiltIn, EmbedError, Embedder, Endpoint, LocalModel};
 
 /// The setting that names the model which answers.
 const ANSWERING: &str = "insight_model";
@@ -34,6 +34,8 @@ struct KeptWords {
 pub enum Tier {
     /// Inside this program.
     BuiltIn,
+    /// In a folder of this machine.
+    Local,
     /// At an outside service, which the community has agreed to.
     Endpoint,
 }
@@ -43,6 +45,7 @@ impl Tier {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::BuiltIn => "built_in",
+            Self::Local => "local",
             Self::Endpoint => "endpoint",
         }
     }
@@ -56,13 +59,14 @@ type BuiltWith = (String, Arc<BuiltIn>);
 pub struct Models {
     context: Context,
     built_in: Arc<RwLock<Option<BuiltWith>>>,
+    local: Arc<OnceCell<Arc<LocalModel>>>,
     endpoint: Arc<OnceCell<Arc<Endpoint>>>,
 }
 
 impl Models {
     /// With the shared parts.
     pub fn new(context: Context) -> Self {
-        Self { context, built_in: Arc::default(), endpoint: Arc::default() }
+        Self { context, built_in: Arc::default(), local: Arc::default(), endpoint: Arc::default() }
     }
 
     pub(super) fn config(&self) -> &Insight {
@@ -73,10 +77,16 @@ impl Models {
         self.context.read()
     }
 
-    /// Where profiles are read now.
+    /// Where profiles are read now: elsewhere when the community has agreed to it, else by the model of the folder, when
+    /// one is set.
     pub async fn tier(&self) -> Result<Tier, StoreError> {
-        let is_agreed = self.consent().await?.is_some();
-        Ok(if is_agreed { Tier::Endpoint } else { Tier::BuiltIn })
+        Ok(if self.consent().await?.is_some() {
+            Tier::Endpoint
+        } else if self.config().model_path.is_some() {
+            Tier::Local
+        } else {
+            Tier::BuiltIn
+        })
     }
 
     /// The model that reads profiles now.
@@ -86,8 +96,22 @@ impl Models {
     pub async fn reading(&self) -> Result<Arc<dyn Embedder>, AiMatchError> {
         Ok(match self.tier().await? {
             Tier::BuiltIn => self.built_in().await?,
+            Tier::Local => Arc::clone(self.local.get_or_try_init(|| self.open_local()).await?) as _,
             Tier::Endpoint => Arc::clone(self.endpoint.get_or_try_init(|| self.open_endpoint()).await?) as _,
         })
+    }
+
+    async fn open_local(&self) -> Result<Arc<LocalModel>, EmbedError> {
+        let folder = self.config().model_path.clone().unwrap_or_default();
+        Ok(Arc::new(LocalModel::open(&folder).await?))
+    }
+
+    /// Opens the model of the folder, when one is set.
+    pub async fn open_ahead(&self) -> Result<(), EmbedError> {
+        if self.config().model_path.is_some() {
+            self.local.get_or_try_init(|| self.open_local()).await?;
+        }
+        Ok(())
     }
 
     async fn open_endpoint(&self) -> Result<Arc<Endpoint>, EmbedError> {

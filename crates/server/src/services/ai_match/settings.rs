@@ -28,7 +28,7 @@ pub struct EndpointConsent {
 /// The models, as an admin sees them.
 #[derive(Clone, Debug)]
 pub struct InsightSettings {
-    /// `built_in` or `endpoint`.
+    /// `built_in`, `local` or `endpoint`.
     pub tier: &'static str,
     /// The model that reads profiles, as `id@version`; empty when it cannot be opened.
     pub reading_model: String,
