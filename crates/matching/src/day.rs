@@ -23,6 +23,11 @@ impl Day {
         Self(date.num_days_from_ce() - EPOCH_DAYS)
     }
 
+    /// The date of the day.
+    pub fn date(self) -> NaiveDate {
+        DateTime::from_timestamp(self.noon(), 0).map_or(NaiveDate::MIN, |at| at.date_naive())
+    }
+
     /// How many midnights lie between an earlier day and this one; 0 when it is not earlier.
     pub fn since(self, earlier: Day) -> u32 {
         u32::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0)
@@ -40,7 +45,7 @@ impl Day {
 
     /// The ISO 8601 week that the day belongs to: its year and number.
     pub fn iso_week(self) -> (i32, u32) {
-        let date = DateTime::from_timestamp(self.noon(), 0).map_or(NaiveDate::MIN, |at| at.date_naive());
+        let date = self.date();
         (date.iso_week().year(), date.iso_week().week())
     }
 }

@@ -1,6 +1,7 @@
 //! Who may be shown to whom and asked by whom: hard rules, each with a reason, in one order of checks.
 
 pub mod reopening;
+pub mod room;
 
 use model::Timestamp;
 use model::suggestion::DismissalReason;

@@ -279,6 +279,10 @@ pub const RULES: &[Rule] = &[
     signed_in("cancel_coffee_chat", Scope::ChatsWrite),
     signed_in("reschedule_coffee_chat", Scope::ChatsWrite),
     signed_in("give_coffee_chat_feedback", Scope::ChatsWrite),
+    // waiting for a place
+    signed_in("list_awaited_people", Scope::ChatsRead),
+    signed_in("join_wait_list", Scope::ChatsWrite),
+    signed_in("leave_wait_list", Scope::ChatsWrite),
     // suggestions
     signed_in("list_suggestions", Scope::ChatsRead),
     signed_in("report_shown_suggestions", Scope::ChatsWrite),

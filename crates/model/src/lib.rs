@@ -25,6 +25,7 @@ pub mod time_cell;
 pub mod user;
 pub mod video_call;
 pub mod violation;
+pub mod wait_list;
 pub mod wall_clock;
 
 pub use clock::{Chance, Clock, Timestamp};

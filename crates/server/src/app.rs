@@ -48,6 +48,7 @@ use crate::services::realtime::RealtimeService;
 use crate::services::reminder::ReminderService;
 use crate::services::suggestion::SuggestionService;
 use crate::services::video_call::VideoCallService;
+use crate::services::wait_list::WaitListService;
 
 /// What handlers and jobs may ask for.
 #[derive(Clone, FromRef)]
@@ -88,6 +89,8 @@ pub struct AppState {
     pub block: BlockService,
     /// Coffee chats.
     pub coffee_chat: CoffeeChatService,
+    /// Waiting for a place with somebody who is full.
+    pub wait_list: WaitListService,
     /// What is about to begin.
     pub reminder: ReminderService,
     /// People, for the platform's team.
@@ -256,6 +259,7 @@ fn assemble(
         session_cookie: SessionCookie::of(site),
         own_origins: OwnOrigins::of(site),
         coffee_chat: coffee_chat.clone(),
+        wait_list: WaitListService::new(context.clone(), mail.clone(), notification.clone()),
         reminder: ReminderService::new(context.clone(), mail.clone(), notification.clone()),
         trusted_proxies: TrustedProxies::of(site),
         rate_limits: RateLimits::new(context.clone()),

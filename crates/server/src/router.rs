@@ -16,7 +16,7 @@ use crate::app::AppState;
 use crate::controllers::{
     account, ai_match, api_token, auth, call_participant, call_record, coffee_chat, connection, fairness,
     health, import, insight, member, metrics, notification, person, place, profile, realtime, report,
-    suggestion, test_clock, video_call,
+    suggestion, test_clock, video_call, wait_list,
 };
 use crate::edge::{BODY_LIMIT, headers};
 use crate::telemetry::{FreshRequestId, REQUEST_ID, measure_request};
@@ -72,6 +72,9 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(coffee_chat::cancel_coffee_chat))
         .routes(routes!(coffee_chat::reschedule_coffee_chat))
         .routes(routes!(coffee_chat::give_coffee_chat_feedback))
+        // waiting for a place
+        .routes(routes!(wait_list::list_awaited_people))
+        .routes(routes!(wait_list::join_wait_list, wait_list::leave_wait_list))
         // calls
         .routes(routes!(video_call::list_video_calls, video_call::create_video_call))
         .routes(routes!(video_call::list_upcoming_video_calls))

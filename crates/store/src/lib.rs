@@ -48,6 +48,7 @@ pub mod time_cell;
 pub mod user;
 pub mod video_call;
 mod visibility;
+pub mod wait_list;
 
 pub use error::StoreError;
 pub use pool::{Connection, Reader, Store, StoreOptions, Writer};

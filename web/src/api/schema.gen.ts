@@ -383,6 +383,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/coffee-chat/wait-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people I wait for, the longest first. */
+        get: operations["list_awaited_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coffee-chat/wait-list/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Wait for a place with somebody who is full. They are not told. Whoever waits is told of a place in the order of
+         *     joining, for 48 hours before the next; it ends when one asks, leaves, or after 180 days.
+         */
+        put: operations["join_wait_list"];
+        post?: never;
+        /** Wait no longer. */
+        delete: operations["leave_wait_list"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/coffee-chat/{id}": {
         parameters: {
             query?: never;
@@ -1498,6 +1536,11 @@ export interface components {
             /** @description In one of these places, as far as people show theirs. */
             places: components["schemas"]["AudiencePlaceView"][];
         };
+        /** @description Somebody the caller waits for. */
+        AwaitedPerson: components["schemas"]["RoomView"] & {
+            /** @description Who. */
+            person: components["schemas"]["Person"];
+        };
         /**
          * @description Whose answer is awaited.
          * @enum {string}
@@ -1938,6 +1981,8 @@ export interface components {
             /** @description What it is for. */
             type: components["schemas"]["VideoCallType"];
         };
+        /** @description A person in the directory. */
+        DirectoryPerson: components["schemas"]["Person"] & components["schemas"]["RoomView"];
         /** @description Why a person is put aside. */
         DismissSuggestion: {
             /** @default null */
@@ -2532,6 +2577,16 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
+        Page_AwaitedPerson: {
+            /** @description The things, in the list's order. */
+            items: (components["schemas"]["RoomView"] & {
+                /** @description Who. */
+                person: components["schemas"]["Person"];
+            })[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
         Page_BlockView: {
             /** @description The things, in the list's order. */
             items: {
@@ -2675,6 +2730,13 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
+        Page_DirectoryPerson: {
+            /** @description The things, in the list's order. */
+            items: (components["schemas"]["Person"] & components["schemas"]["RoomView"])[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
         Page_IndustryNode: {
             /** @description The things, in the list's order. */
             items: {
@@ -2699,34 +2761,6 @@ export interface components {
                 count: number;
                 /** @description The tag. */
                 tag: string;
-            }[];
-            /** @description Hand this back as `cursor` for the next page; null at the end. */
-            next_cursor?: string | null;
-        };
-        /** @description A page of a list. */
-        Page_Person: {
-            /** @description The things, in the list's order. */
-            items: {
-                /** @description A picture; null: show the initials. */
-                avatar_url?: string | null;
-                /** @description Where they work. */
-                company?: string | null;
-                /**
-                 * Format: int32
-                 * @description The class year.
-                 */
-                graduation_year?: number | null;
-                /** @description What they do, in a line. */
-                headline?: string | null;
-                /** @description Who. */
-                id: components["schemas"]["UserId"];
-                industry?: components["schemas"]["Industry"] | null;
-                /** @description Their interests. */
-                interests: string[];
-                /** @description The name. */
-                name: string;
-                /** @description Their place in words, as exactly as they allow. */
-                place_label?: string | null;
             }[];
             /** @description Hand this back as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
@@ -2922,7 +2956,7 @@ export interface components {
             id: components["schemas"]["UserId"];
         };
         /** @description A person's page as the caller may see it. */
-        PersonView: components["schemas"]["Person"] & {
+        PersonView: components["schemas"]["Person"] & components["schemas"]["RoomView"] & {
             /** @description About them. */
             bio?: string | null;
             /** @description Whether they take coffee chats at present. */
@@ -3250,6 +3284,17 @@ export interface components {
         RespondToVideoCall: {
             /** @description `accepted`, `declined` or `tentative`. */
             response: components["schemas"]["InvitationResponse"];
+        };
+        /** @description Whether a person has room for a request of the caller. */
+        RoomView: {
+            /** @description They take coffee chats, and cannot be asked at present because others asked first. One can wait for a place. */
+            is_full: boolean;
+            /**
+             * Format: date
+             * @description The day (UTC) on which there is about to be room, if nothing happens before; null when that is not known.
+             */
+            next_opening?: string | null;
+            wait?: components["schemas"]["WaitView"] | null;
         };
         /** @description What is wrong with a row. */
         RowProblemView: {
@@ -3688,6 +3733,24 @@ export interface components {
         };
         /** @enum {string} */
         Visibility: "members" | "connections" | "nobody";
+        /** @description That the caller waits for a place with somebody. */
+        WaitView: {
+            /**
+             * Format: date-time
+             * @description When this ends by itself.
+             */
+            ends_at: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            joined_at: string;
+            /**
+             * Format: date-time
+             * @description Until when a place is kept from others who wait; null when none is offered at present.
+             */
+            offered_until?: string | null;
+        };
         /** @enum {string} */
         WaitingFor: "admission" | "host";
         /** @description The door does not open yet: wait, and join again when told. */
@@ -4471,6 +4534,89 @@ export interface operations {
             };
         };
     };
+    list_awaited_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AwaitedPerson"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    join_wait_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    leave_wait_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_coffee_chat: {
         parameters: {
             query?: never;
@@ -5197,7 +5343,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Person"];
+                    "application/json": components["schemas"]["Page_DirectoryPerson"];
                 };
             };
             default: {

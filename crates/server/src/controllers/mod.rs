@@ -24,3 +24,4 @@ pub mod suggestion;
 pub mod test_clock;
 pub mod video_call;
 mod video_call_shape;
+pub mod wait_list;

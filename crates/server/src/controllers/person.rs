@@ -5,30 +5,41 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use model::id::UserId;
 
+use super::wait_list::room;
 use crate::access::Caller;
+use crate::context::Context;
 use crate::input::{Body, Path, Query};
 use crate::problem::{Problem, ProblemDocument};
 use crate::services::block::{BlockError, BlockService, BlockedPerson, NewReport};
 use crate::services::directory_filter::TypedFilter;
 use crate::services::person::{DirectoryError, PersonService, Position};
+use crate::services::wait_list::WaitListService;
 use crate::views::block::{BlockView, ReportPerson, ReportReceipt};
 use crate::views::page::{Page, PageQuery};
-use crate::views::person::{DirectoryQuery, Person, PersonView};
+use crate::views::person::{DirectoryPerson, DirectoryQuery, PersonView};
 
 /// Everybody I may find, by name.
 #[utoipa::path(get, path = "/api/people", tag = "people", params(DirectoryQuery),
-    responses((status = 200, body = Page<Person>), (status = "default", body = ProblemDocument)))]
+    responses((status = 200, body = Page<DirectoryPerson>), (status = "default", body = ProblemDocument)))]
 pub async fn list_people(
     State(people): State<PersonService>,
+    State(waits): State<WaitListService>,
+    State(context): State<Context>,
     caller: Caller,
     Query(query): Query<DirectoryQuery>,
-) -> Result<Json<Page<Person>>, Problem> {
+) -> Result<Json<Page<DirectoryPerson>>, Problem> {
     let page = PageQuery { limit: query.limit, cursor: query.cursor.clone() };
     let limit = page.limit()?;
     let after: Option<Position> = page.cursor()?;
     let found = people.directory(caller.user_id, &typed(query), after.as_ref(), limit).await?;
+    let ids: Vec<UserId> = found.people.iter().map(|person| person.id).collect();
+    let mut rooms = waits.rooms(caller.user_id, &ids).await?;
+    let view = |card: model::person::Person| DirectoryPerson {
+        room: room(rooms.remove(&card.id).unwrap_or_default(), &context),
+        person: card.into(),
+    };
     Ok(Json(Page {
-        items: found.people.into_iter().map(Person::from).collect(),
+        items: found.people.into_iter().map(view).collect(),
         next_cursor: found.next.map(|position| position.to_string()),
     }))
 }
@@ -51,11 +62,14 @@ fn typed(query: DirectoryQuery) -> TypedFilter {
     responses((status = 200, body = PersonView), (status = "default", body = ProblemDocument)))]
 pub async fn get_person(
     State(people): State<PersonService>,
+    State(waits): State<WaitListService>,
+    State(context): State<Context>,
     caller: Caller,
     Path(id): Path<UserId>,
 ) -> Result<Json<PersonView>, Problem> {
     let page = people.page(caller.user_id, id).await?.ok_or_else(Problem::not_found)?;
-    Ok(Json(page.into()))
+    let seen = waits.rooms(caller.user_id, &[id]).await?.remove(&id).unwrap_or_default();
+    Ok(Json(PersonView::new(page, room(seen, &context))))
 }
 
 /// Block a person: neither of us finds the other any more. They are not told.

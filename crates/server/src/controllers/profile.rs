@@ -9,6 +9,7 @@ use crate::problem::{Problem, ProblemDocument};
 use crate::services::profile::{ProfileError, ProfileService};
 use crate::views::person::PersonView;
 use crate::views::profile::{PreviewAs, PreviewQuery, ProfilePreview, ProfileView, UpdateProfile};
+use crate::views::wait_list::RoomView;
 
 /// My profile.
 #[utoipa::path(get, path = "/api/me/profile", tag = "me",
@@ -42,7 +43,7 @@ pub async fn preview_profile(
     Query(query): Query<PreviewQuery>,
 ) -> Result<Json<ProfilePreview>, Problem> {
     let page = profiles.preview(caller.user_id, query.r#as == PreviewAs::Connection).await?;
-    Ok(Json(ProfilePreview { person: page.map(PersonView::from) }))
+    Ok(Json(ProfilePreview { person: page.map(|page| PersonView::new(page, RoomView::default())) }))
 }
 
 impl From<ProfileError> for Problem {

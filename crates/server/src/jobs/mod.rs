@@ -3,6 +3,7 @@
 mod announce_gathering;
 mod coffee_chat;
 mod mail_link;
+mod offer_places;
 mod read_profiles;
 mod retention;
 mod send_call_reminder;
@@ -54,6 +55,7 @@ async fn run(app: &AppState, job: &ClaimedJob) -> Result<(), JobError> {
         write_call_letters::KIND => write_call_letters::run(app, job).await,
         mail_link::MAIL_RESET_LINK => mail_link::run_reset(app, job).await,
         mail_link::MAIL_ACTIVATION_LINK => mail_link::run_activation(app, job).await,
+        offer_places::KIND => offer_places::run(app, job).await,
         read_profiles::READ_PEOPLE => read_profiles::some(app, job).await,
         read_profiles::READ_EVERYBODY => read_profiles::everybody(app).await,
         unknown => Err(JobError::GiveUp(format!("no job is called {unknown}"))),

@@ -26,6 +26,7 @@ pub async fn run(app: &AppState) -> Result<(), JobError> {
     store::realtime::forget_before(&writer, now - REALTIME_DAYS).await?;
     store::session::forget_over(&writer, now - LONGEST_IDLE, now).await?;
     store::mail_link::forget_before(&writer, now - LINK_DAYS).await?;
+    store::wait_list::forget_over(&writer, now).await?;
     store::idempotency::forget_before(&writer, now - REPEAT_DAYS).await?;
     app.context.commit(writer).await?;
     Ok(())

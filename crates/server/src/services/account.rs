@@ -21,6 +21,7 @@ use crate::services::auth::{entry, normal_email};
 use crate::services::mail::MailService;
 use crate::services::password::{self, PasswordError, Passwords};
 use crate::services::secret::{self, Secret};
+use crate::services::wait_list;
 
 /// The job that mails a link for a new password; its payload holds `email`.
 pub const MAIL_RESET_LINK: &str = "mail_reset_link";
@@ -269,6 +270,7 @@ impl AccountService {
         let now = self.context.now();
         let writer = self.context.write().await?;
         self.change_standing(&writer, id, UserStatus::Suspended, UserStatus::Active, now).await?;
+        wait_list::look_again(&self.context, &writer, id).await?;
         store::outbox::publish(&writer, &changed(id), [], now).await?;
         audit::append(&writer, &entry(Some(actor), "user.restored", id), now).await?;
         Ok(self.context.commit(writer).await?)

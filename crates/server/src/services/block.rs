@@ -7,7 +7,7 @@ use model::id::{ReportId, UserId, VideoCallId};
 use model::report::{Report, ReportReason, ReportStatus};
 use model::text::check_text;
 use store::block::{self, Blocked};
-use store::{StoreError, Writer, outbox, person, report};
+use store::{StoreError, Writer, outbox, person, report, wait_list};
 use thiserror::Error;
 
 use crate::context::Context;
@@ -80,6 +80,7 @@ impl BlockService {
         if !block::insert(&writer, me, other, now).await? {
             return Ok(());
         }
+        wait_list::part(&writer, me, other).await?;
         outbox::publish(&writer, &Event::PairChanged(PairChanged { a: me, b: other }), [], now).await?;
         self.connections.end_between(&writer, me, other).await?;
         self.coffee_chats.part(&writer, me, other).await?;

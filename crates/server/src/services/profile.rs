@@ -14,6 +14,7 @@ use thiserror::Error;
 use crate::context::Context;
 use crate::services::activity;
 use crate::services::coffee_chat::{CoffeeChatError, CoffeeChatService};
+use crate::services::wait_list;
 
 /// A member's own profile.
 #[derive(Clone)]
@@ -96,6 +97,7 @@ impl ProfileService {
         if after.is_on_break(now) && !before.is_on_break(now) {
             self.coffee_chats.take_back_all(&writer, user).await?;
         }
+        wait_list::look_again(&self.context, &writer, user).await?;
         outbox::publish(&writer, &Event::PersonChanged(PersonChanged { id: user }), [], now).await?;
         self.context.commit(writer).await?;
         activity::note(&self.context, user).await;

@@ -24,6 +24,7 @@ pub mod profile;
 pub mod report;
 pub mod suggestion;
 pub mod video_call;
+pub mod wait_list;
 
 use serde::{Deserialize, Deserializer};
 

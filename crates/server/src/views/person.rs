@@ -7,6 +7,7 @@ use model::person::PersonPage;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::wait_list::RoomView;
 use crate::words::spoken_language;
 
 /// A person as the caller may see them.
@@ -70,6 +71,17 @@ impl Industry {
     }
 }
 
+/// A person in the directory.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DirectoryPerson {
+    /// The card.
+    #[serde(flatten)]
+    pub person: Person,
+    /// Whether they have room for a request.
+    #[serde(flatten)]
+    pub room: RoomView,
+}
+
 /// How the caller and a person know each other.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ConnectionSummary {
@@ -97,10 +109,14 @@ pub struct PersonView {
     pub connection: ConnectionSummary,
     /// Whether they take coffee chats at present.
     pub can_request: bool,
+    /// Whether they have room for a request.
+    #[serde(flatten)]
+    pub room: RoomView,
 }
 
-impl From<PersonPage> for PersonView {
-    fn from(page: PersonPage) -> Self {
+impl PersonView {
+    /// The page of a person with this much room.
+    pub fn new(page: PersonPage, room: RoomView) -> Self {
         Self {
             person: page.person.into(),
             bio: told(page.bio),
@@ -109,6 +125,7 @@ impl From<PersonPage> for PersonView {
             time_zone: page.time_zone,
             connection: ConnectionSummary { id: page.connection_id, state: page.connection },
             can_request: page.takes_chats,
+            room,
         }
     }
 }

@@ -67,6 +67,7 @@ fn detail(slug: &str, reason: &str) -> Option<&'static str> {
         (_, "chat_is_off") => "Der Chat ist abgeschaltet.",
         (_, "counters_used_up") => "Es gab schon drei Gegenvorschläge; nimm an oder sag ab.",
         (_, "has_begun") => "Das Gespräch hat schon begonnen.",
+        (_, "has_room") => "Es gibt einen freien Platz: Frag einfach.",
         (_, "missing_scope") => "Der Schlüssel reicht dafür nicht.",
         (_, "no_lobby") => "Dieser Anruf hat keinen Warteraum.",
         (_, "not_attended") => "Du warst bei diesem Anruf nicht dabei.",
@@ -89,6 +90,9 @@ fn detail(slug: &str, reason: &str) -> Option<&'static str> {
         (_, "suspended") => "Dieses Konto ist gesperrt.",
         (_, "they_are_busy") => "Die andere Person hat zu dieser Zeit etwas anderes.",
         (_, "too_many_tokens") => "Sperr einen Schlüssel, der nicht mehr gebraucht wird.",
+        (_, "waits_enough") => {
+            "Du wartest schon auf so viele Personen, wie es geht. Verlass erst eine der Listen."
+        }
         (_, "you_are_busy") => "Du hast zu dieser Zeit schon etwas anderes.",
         ("version-mismatch", _) => "Lade es neu und wiederhole dann deine Änderung.",
         ("void-link", _) => {

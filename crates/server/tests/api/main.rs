@@ -48,3 +48,4 @@ mod video_call_mail;
 mod video_call_people;
 mod video_call_quality;
 mod video_call_race;
+mod wait_list;

@@ -190,11 +190,14 @@ async fn another_members_page_holds_these_fields_and_no_others() {
                 "id",
                 "industry",
                 "interests",
+                "is_full",
                 "name",
+                "next_opening",
                 "offers",
                 "place_label",
                 "seeks",
                 "time_zone",
+                "wait",
             ]
         );
         assert_eq!(page["place_label"], "Munich area, Germany", "the area is told, not the town");

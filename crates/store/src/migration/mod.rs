@@ -11,6 +11,7 @@ mod m0005_call_audiences;
 mod m0006_call_quality;
 mod m0007_embeddings;
 mod m0008_contact_lists;
+mod m0009_wait_lists;
 
 /// Applies the steps in order.
 pub struct Migrator;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_call_quality::Step),
             Box::new(m0007_embeddings::Step),
             Box::new(m0008_contact_lists::Step),
+            Box::new(m0009_wait_lists::Step),
         ]
     }
 }

@@ -133,6 +133,11 @@ impl From<CoffeeChatError> for Problem {
                 Self::new(StatusCode::CONFLICT, "not-possible-now", "This person cannot be asked now")
                     .with("reason", reason)
             }
+            CoffeeChatError::Full { reason, next_opening } => {
+                Self::new(StatusCode::CONFLICT, "not-possible-now", "This person cannot be asked now")
+                    .with("reason", reason)
+                    .with("next_opening", serde_json::json!(next_opening))
+            }
             CoffeeChatError::Settled(chat) => {
                 let status = chat.position.status;
                 Self::new(StatusCode::CONFLICT, "request-settled", "The request stands otherwise by now")

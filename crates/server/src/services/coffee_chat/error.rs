@@ -1,5 +1,6 @@
 //! Why something cannot be done with a request.
 
+use chrono::NaiveDate;
 use model::Violations;
 use model::coffee_chat::{Actor, Refusal, Side};
 use store::StoreError;
@@ -18,6 +19,14 @@ pub enum CoffeeChatError {
     /// The person asked cannot be asked now; the slug says why (MATCHING.md 3.7).
     #[error("not possible: {0}")]
     NotEligible(&'static str),
+    /// The person asked has no room at present.
+    #[error("full: {reason}")]
+    Full {
+        /// What is full (MATCHING.md 3.7).
+        reason: &'static str,
+        /// The day (UTC) on which there is about to be room.
+        next_opening: Option<NaiveDate>,
+    },
     /// The request has moved on; this is how it stands.
     #[error("settled otherwise")]
     Settled(Box<CoffeeChat>),

@@ -9,6 +9,7 @@ use store::coffee_chat::{self, ListFilter};
 use store::{StoreError, Writer, outbox, profile};
 
 use super::{CoffeeChatError, CoffeeChatService};
+use crate::services::wait_list;
 
 /// How long somebody is left in peace.
 const PAUSE: TimeDelta = TimeDelta::days(28);
@@ -28,6 +29,7 @@ impl CoffeeChatService {
             return Err(StoreError::Busy("the profile was changed".to_owned()).into());
         }
         self.take_back_all(writer, person).await?;
+        wait_list::look_again(&self.context, writer, person).await?;
         Ok(outbox::publish(writer, &Event::PersonChanged(PersonChanged { id: person }), [], now).await?)
     }
 

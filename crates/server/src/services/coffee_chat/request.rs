@@ -1,17 +1,16 @@
 //! Asking somebody.
 
-use crate::services::activity;
-use matching::eligibility::{MONTH_DAYS, PairHistory, RequestAnswer, Standing, request_exclusion};
+use matching::eligibility::{Exclusion, RequestAnswer};
 use model::Violations;
 use model::coffee_chat::{Side, check_duration, check_proposed_times, expiry};
 use model::id::{CoffeeChatRequestId, UserId};
 use model::wall_clock::Zone;
 use store::coffee_chat::{self, CoffeeChat};
-use store::eligibility::{self, PairFacts, PersonFacts};
-use store::{StoreError, Writer};
+use store::{StoreError, Writer, eligibility};
 
 use super::tell::Happening;
 use super::{CoffeeChatError, CoffeeChatService, EXPIRE, MESSAGE_LENGTH, Proposal, SeenChat};
+use crate::services::{activity, asking, wait_list};
 
 impl CoffeeChatService {
     /// Asks somebody for a chat.
@@ -25,6 +24,7 @@ impl CoffeeChatService {
         self.check_eligible(&writer, caller, proposal.recipient_id).await?;
         let chat = self.new_chat(&writer, caller, proposal).await?;
         coffee_chat::insert(&writer, &chat).await?;
+        store::wait_list::leave(&writer, caller, proposal.recipient_id).await?;
         self.enqueue(&writer, EXPIRE, chat.id, chat.expires_at).await?;
         self.plan_nudges(&writer, &chat).await?;
         self.write_request_letter(&writer, &chat).await?;
@@ -55,17 +55,15 @@ impl CoffeeChatService {
     ) -> Result<(), CoffeeChatError> {
         let now = self.context.now();
         eligibility::lock_person(writer, person).await?;
-        let since = now - chrono::TimeDelta::days(i64::from(MONTH_DAYS));
-        let facts =
-            eligibility::person_facts(writer, person, since).await?.ok_or(CoffeeChatError::NotFound)?;
-        let pair = eligibility::pair_facts(writer, caller, person).await?;
-        let standing = standing(facts);
-        let history = PairHistory { is_self: caller == person, ..history(&pair) };
-        let Some(exclusion) = request_exclusion(&standing, &history, now) else { return Ok(()) };
-        match exclusion.request_answer() {
-            RequestAnswer::Unknown => Err(CoffeeChatError::NotFound),
-            RequestAnswer::Refused => Err(CoffeeChatError::NotEligible(exclusion.code())),
-            RequestAnswer::Welcome => Ok(()),
+        let Some(exclusion) = asking::refusal(writer, caller, person, now).await? else { return Ok(()) };
+        match (exclusion, exclusion.request_answer()) {
+            (_, RequestAnswer::Unknown) => Err(CoffeeChatError::NotFound),
+            (_, RequestAnswer::Welcome) => Ok(()),
+            (Exclusion::FullInbox | Exclusion::FullMonth, _) => {
+                let next_opening = wait_list::next_opening(writer, person, now).await?;
+                Err(CoffeeChatError::Full { reason: exclusion.code(), next_opening })
+            }
+            (_, RequestAnswer::Refused) => Err(CoffeeChatError::NotEligible(exclusion.code())),
         }
     }
 
@@ -105,30 +103,5 @@ impl CoffeeChatService {
         }
         let contacts = self.mail.contacts(writer, &[caller]).await?;
         Ok(Zone::named_or_utc(contacts.first().and_then(|contact| contact.time_zone.as_deref())))
-    }
-}
-
-fn standing(facts: PersonFacts) -> Standing {
-    Standing {
-        is_active: facts.is_active,
-        visibility: facts.visibility,
-        is_open: facts.open_to_chats != Some(false),
-        paused_until: facts.paused_until,
-        waiting_requests: u32::try_from(facts.waiting_requests).unwrap_or(u32::MAX),
-        accepted_at: facts.accepted_at.into_boxed_slice(),
-        monthly_chat_limit: u8::try_from(facts.monthly_chat_limit).unwrap_or(0),
-        ..Standing::default()
-    }
-}
-
-fn history(pair: &PairFacts) -> PairHistory {
-    PairHistory {
-        is_blocked: pair.is_blocked,
-        is_connected: pair.is_connected,
-        is_pending: pair.is_pending,
-        is_scheduled: pair.is_scheduled,
-        declined_at: pair.declined_at,
-        is_declined_for_ever: pair.is_declined_for_ever,
-        ..PairHistory::default()
     }
 }

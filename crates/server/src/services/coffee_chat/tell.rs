@@ -10,6 +10,7 @@ use store::{StoreError, Writer, outbox};
 
 use super::CoffeeChatService;
 use super::appointment::call_changed;
+use crate::services::wait_list;
 
 /// What happened to a request.
 pub(super) enum Happening<'a> {
@@ -119,6 +120,7 @@ impl CoffeeChatService {
         }
         let [a, b] = chat.people();
         outbox::publish(writer, &Event::PairChanged(PairChanged { a, b }), [], now).await?;
+        wait_list::look_again(&self.context, writer, chat.recipient_id).await?;
         for side in happening.rings(chat) {
             self.ring(writer, chat, side, &happening.line(chat)).await?;
         }
