@@ -27,6 +27,8 @@ export function useTimes() {
     dayInSentence: dayInWords,
     /** The same inside a sentence: you meet tomorrow at 17:00. */
     whenInSentence: when,
+    /** A date without a time, such as 2027-01-15, inside a sentence. */
+    dateInSentence: (date: string) => day(`${date}T12:00:00Z`, now.value, 'UTC', words()),
     /** Today 10:30 to 11:00. */
     range: (start: string | Date, durationMinutes: number) =>
       `${capital(dayInWords(start))} ${t('time.range', { from: clock(start, zone()), to: clock(endOf(start, durationMinutes), zone()) })}`,

@@ -44,6 +44,11 @@ export function useAiMatches() {
   return useQuery({ key: ['ai-matches'], query: () => body(api.GET('/api/coffee-chat/ai-matches')) })
 }
 
+/** Whom I wait for, the longest first. */
+export function useWaitList() {
+  return useQuery({ key: ['wait-list'], query: async () => (await body(api.GET('/api/coffee-chat/wait-list'))).items })
+}
+
 /** Puts somebody aside: for four weeks when it is only not the moment, else for half a year. */
 export async function dismiss(personId: string, reason: DismissalReason): Promise<void> {
   await api.POST('/api/coffee-chat/suggestions/{person_id}/dismiss', { params: { path: { person_id: personId } }, body: { reason } })

@@ -57,6 +57,15 @@ export function removeConnection(id: string) {
   return body(api.DELETE('/api/connections/{id}', { params: { path: { id } } }))
 }
 
+/** Waits for a place with somebody who has no room; they are not told. */
+export function joinWaitList(personId: string) {
+  return body(api.PUT('/api/coffee-chat/wait-list/{person_id}', { params: { path: { person_id: personId } } }))
+}
+
+export function leaveWaitList(personId: string) {
+  return body(api.DELETE('/api/coffee-chat/wait-list/{person_id}', { params: { path: { person_id: personId } } }))
+}
+
 export function block(personId: string) {
   return body(api.POST('/api/people/{id}/block', { params: { path: { id: personId } } }))
 }

@@ -25,4 +25,5 @@ test('leads to where one can act', () => {
   expect(lineTarget({ kind: 'coffee_chat_countered', data: {} })).toEqual({ name: 'chats', query: { tab: 'sent' } })
   expect(lineTarget({ kind: 'video_call_invited', data: { video_call_id: 'c1' } })).toEqual({ name: 'call', params: { id: 'c1' } })
   expect(lineTarget({ kind: 'connection_requested', data: {} })).toEqual({ name: 'connections' })
+  expect(lineTarget({ kind: 'wait_list_place', data: { person_id: 'p1' } })).toEqual({ name: 'person', params: { id: 'p1' } })
 })

@@ -39,6 +39,8 @@ const TABS: Record<string, string> = {
 /** The page where one can act on it. */
 export function lineTarget(line: Line): RouteLocationRaw {
   if (line.kind.startsWith('coffee_chat_')) return { name: 'chats', query: TABS[line.kind] ? { tab: TABS[line.kind] } : {} }
+  const person = text(line.data.person_id)
+  if (line.kind === 'wait_list_place' && person) return { name: 'person', params: { id: person } }
   if (line.kind.startsWith('connection_')) return { name: 'connections' }
   const call = text(line.data.video_call_id)
   return call ? { name: 'call', params: { id: call } } : { name: 'calls' }

@@ -18,6 +18,7 @@ export default {
     action: 'Menschen zum Kennenlernen finden',
   },
   closed: 'Abgeschlossen',
+  waits: { title: 'Du wartest auf einen Platz', detail: 'Nur du siehst das. Es endet, sobald du fragst, und nach einem halben Jahr.' },
   asks: { coffee_chat: 'möchte mit dir einen Kaffee trinken', mentorship: 'bittet dich um Rat im Mentoring', introduction: 'möchte sich vorstellen' },
   proposes: '{name} schlägt andere Zeiten vor',
   pickTime: 'Wähle {time}',

@@ -21,6 +21,7 @@ export default {
     coffee_chat_completed: 'Du hast mit {name} gesprochen. Wie war es?',
     coffee_chat_no_show: 'Dein Gespräch mit {name} kam nicht zustande',
     coffee_chat_not_held: 'Dein Gespräch mit {name} kam nicht zustande',
+    wait_list_place: '{name} hat Platz für ein Gespräch',
     connection_requested: '{name} möchte sich mit dir vernetzen',
     connection_accepted: 'Du und {name} seid vernetzt',
     video_call_created: '{name} lädt dich ein: {title}',

@@ -100,5 +100,18 @@ export default {
     reasons: { harassment: 'Belästigung oder Beleidigung', spam: 'Werbung oder Spam', impersonation: 'Gibt sich als jemand anderes aus', inappropriate: 'Bilder oder Worte, die nicht hierher gehören', other: 'Etwas anderes' },
     notOpen: '{name} nimmt gerade keine Kaffeegespräche an.',
   },
+  room: {
+    full: 'Gerade kein Platz für ein weiteres Gespräch.',
+    next: 'Wieder Platz ist voraussichtlich ab {day}.',
+    notKnown: 'Wann wieder Platz ist, steht noch nicht fest.',
+    private: 'Du kannst auf einen Platz warten. Nur du siehst das.',
+    waiting: 'Du stehst auf der Warteliste, und wir sagen dir, sobald ein Platz frei ist.',
+    offered: 'Ein Platz ist frei, und du erfährst es zuerst. Frag {name} bis {when}.',
+    open: '{name} hat jetzt Platz.',
+    join: 'Auf einen Platz warten',
+    leave: 'Warteliste verlassen',
+    joinedDone: 'Du wartest auf einen Platz bei {name}. Nur du siehst das.',
+    leftDone: 'Du wartest nicht mehr auf {name}.',
+  },
   connections: { title: 'Deine Kontakte', detail: 'Menschen, mit denen du in Verbindung bleiben willst und die es auch wollen.', empty: 'Noch keine Kontakte', emptyDetail: 'Nach einem guten Gespräch genügt ein Tippen, um euch zu vernetzen.', waiting: 'Möchten sich mit dir vernetzen', all: 'Vernetzt' },
 } satisfies Translation<typeof en>

@@ -15,6 +15,7 @@ export default {
     action: 'Find people to meet',
   },
   closed: 'Closed',
+  waits: { title: 'You wait for a place', detail: 'Only you see this. It ends when you ask, and after half a year.' },
   asks: { coffee_chat: 'would like a coffee chat', mentorship: 'asks for your advice as a mentor', introduction: 'would like to introduce themselves' },
   proposes: '{name} proposes other times',
   pickTime: 'Pick {time}',

@@ -18,6 +18,7 @@ export default {
     coffee_chat_completed: 'You met {name}. How was it?',
     coffee_chat_no_show: 'Your chat with {name} did not come about',
     coffee_chat_not_held: 'Your chat with {name} did not come about',
+    wait_list_place: '{name} has room for a chat',
     connection_requested: '{name} would like to connect',
     connection_accepted: 'You and {name} are connected',
     video_call_created: '{name} invites you to {title}',

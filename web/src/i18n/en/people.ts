@@ -97,5 +97,18 @@ export default {
     reasons: { harassment: 'Harassment or insults', spam: 'Advertising or spam', impersonation: 'Not who they say they are', inappropriate: 'Pictures or words that do not belong here', other: 'Something else' },
     notOpen: '{name} is not taking coffee chats at the moment.',
   },
+  room: {
+    full: 'No room for another chat at the moment.',
+    next: 'Next opening: about {day}.',
+    notKnown: 'When the next place opens is not known yet.',
+    private: 'You can wait for a place. Only you see that.',
+    waiting: 'You are on the wait list, and we tell you when there is a place.',
+    offered: 'There is a place: you are told first. Ask {name} until {when}.',
+    open: '{name} has room now.',
+    join: 'Wait for a place',
+    leave: 'Leave the wait list',
+    joinedDone: 'You wait for a place with {name}. Only you see that.',
+    leftDone: 'You no longer wait for {name}.',
+  },
   connections: { title: 'Your connections', detail: 'People you both chose to stay in touch with.', empty: 'No connections yet', emptyDetail: 'After a good chat, connect with one tap.', waiting: 'Would like to connect with you', all: 'Connected' },
 }
