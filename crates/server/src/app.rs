@@ -176,6 +176,7 @@ impl RunningApp {
         self.tasks.spawn(jobs::run_loop(self.state.clone(), self.stop.clone()));
         self.tasks.spawn(self.state.hub.clone().follow(self.state.context.clone(), self.stop.clone()));
         self.tasks.spawn(self.state.suggestion.clone().follow(self.stop.clone()));
+        self.tasks.spawn(self.state.suggestion.clone().keep_auditing(self.stop.clone()));
         self.tasks.spawn(self.state.ai_match.clone().follow(self.stop.clone()));
         let (context, calls) = (self.state.context.clone(), self.state.video_call.clone());
         self.tasks.spawn(room_watch::tend_calls(context, calls, self.stop.clone()));
@@ -283,8 +284,8 @@ fn assemble(
         video_call,
         ai_match: AiMatchService::new(context.clone(), suggestion.clone()),
         fairness: FairnessService::new(context.clone(), suggestion.clone()),
+        health: HealthService::new(context.clone(), providers, suggestion.clone()),
         suggestion,
-        health: HealthService::new(context.clone(), providers),
         operations: Operations::of(&router::document()),
         context,
         test_clock,

@@ -2268,10 +2268,11 @@ export interface components {
         };
         /** @description How the installation is doing. */
         HealthView: {
-            /** @description One entry a part: `database`, `realtime`, `video_server`, `recording_service`, `jobs`. */
+            /** @description One entry a part: `database`, `realtime`, `video_server`, `recording_service`, `jobs`, `suggestions`. */
             checks: {
                 [key: string]: components["schemas"]["PartHealthView"];
             };
+            index?: components["schemas"]["IndexHealthView"] | null;
             /** @description `ok` or `unavailable`. */
             status: string;
         };
@@ -2312,6 +2313,58 @@ export interface components {
              */
             updated: number;
         };
+        /** @description What holding the population against the database has found in the last round of an hour, or in the present one. */
+        IndexAuditView: {
+            /**
+             * Format: date-time
+             * @description When the round began; null when nobody was looked at yet.
+             */
+            begun_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the last person was looked at.
+             */
+            checked_at?: string | null;
+            /**
+             * Format: int32
+             * @description What was otherwise than in the database. Must be 0; if it is not, everything was read anew.
+             */
+            differences: number;
+            /**
+             * Format: int32
+             * @description How many people were looked at; a round has 100.
+             */
+            people: number;
+            /**
+             * Format: int32
+             * @description People of whom nothing could be said, because too much happened meanwhile.
+             */
+            undecided: number;
+        };
+        /** @description How the population that suggestions are made from is doing on this node. */
+        IndexHealthView: {
+            /** @description What holding it against the database has found. */
+            audit: components["schemas"]["IndexAuditView"];
+            /**
+             * Format: int64
+             * @description Events that are not in it yet.
+             */
+            events_behind: number;
+            /** @description How many people it holds. */
+            people: number;
+            /**
+             * Format: date-time
+             * @description When it was last written down, for a quick start; null when it never was.
+             */
+            snapshot_at?: string | null;
+            /** @description Whether it is read; until then suggestions wait. */
+            state: components["schemas"]["IndexState"];
+        };
+        /**
+         * @description Whether the population is read.
+         * @enum {string}
+         */
+        IndexState: "reading" | "ready";
         /** @description A node of the industry tree. */
         Industry: {
             /** @description The code, such as `energy.renewables.wind`. */

@@ -8,6 +8,22 @@ const COUNTS = [0, 1, 2, 1234]
 type Sentences = [none: string, one: string, two: string, many: string]
 
 const SAID: Record<string, Record<Language, Sentences>> = {
+  'admin.health.index.behind': {
+    en: ['none waiting', '1 waiting', '2 waiting', '1,234 waiting'],
+    de: ['keines wartet', '1 wartet', '2 warten', '1.234 warten'],
+  },
+  'admin.health.index.checked': {
+    en: ['nobody looked at yet', '1 person looked at', '2 people looked at', '1,234 people looked at'],
+    de: ['noch niemand verglichen', '1 Person verglichen', '2 Personen verglichen', '1.234 Personen verglichen'],
+  },
+  'admin.health.index.differences': {
+    en: ['No difference', '1 difference, read anew', '2 differences, read anew', '1,234 differences, read anew'],
+    de: ['Kein Unterschied', '1 Unterschied, neu gelesen', '2 Unterschiede, neu gelesen', '1.234 Unterschiede, neu gelesen'],
+  },
+  'admin.health.index.undecided': {
+    en: ['none open', '1 left open', '2 left open', '1,234 left open'],
+    de: ['keine offen', '1 offen geblieben', '2 offen geblieben', '1.234 offen geblieben'],
+  },
   'admin.import.problems': {
     en: ['0 problems', '1 problem', '2 problems', '1,234 problems'],
     de: ['0 Fehler', '1 Fehler', '2 Fehler', '1.234 Fehler'],

@@ -4,9 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::video_call::Provider;
+use store::StoreError;
 
 use crate::context::Context;
 use crate::providers::Providers;
+use crate::services::suggestion::SuggestionService;
+use crate::services::suggestion::health::IndexHealth;
 
 /// How long a part may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -16,12 +19,13 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub struct HealthService {
     context: Context,
     providers: Arc<Providers>,
+    suggestions: SuggestionService,
 }
 
 /// How one part is doing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartHealth {
-    /// `database`, `realtime`, `video_server`, `recording_service`, `jobs`.
+    /// `database`, `realtime`, `video_server`, `recording_service`, `jobs`, `suggestions`.
     pub name: &'static str,
     /// Whether people can work.
     pub is_healthy: bool,
@@ -31,8 +35,13 @@ pub struct PartHealth {
 
 impl HealthService {
     /// With the shared parts.
-    pub fn new(context: Context, providers: Arc<Providers>) -> Self {
-        Self { context, providers }
+    pub fn new(context: Context, providers: Arc<Providers>, suggestions: SuggestionService) -> Self {
+        Self { context, providers, suggestions }
+    }
+
+    /// How the population behind suggestions is doing.
+    pub async fn index(&self) -> Result<IndexHealth, StoreError> {
+        self.suggestions.index_health().await
     }
 
     /// Asks every part.
@@ -43,6 +52,7 @@ impl HealthService {
             self.video_server().await,
             self.recording_service(),
             self.jobs().await,
+            self.suggestions().await,
         ]
     }
 
@@ -88,6 +98,17 @@ impl HealthService {
             }
             Some(_) => healthy("recording_service", "the storage folder is there".to_owned()),
             None => healthy("recording_service", "not configured".to_owned()),
+        }
+    }
+
+    /// People can work while it is read: only their suggestions wait.
+    async fn suggestions(&self) -> PartHealth {
+        match self.index().await {
+            Ok(index) if index.is_ready => {
+                healthy("suggestions", format!("{} people are read", index.people))
+            }
+            Ok(_) => healthy("suggestions", "people are being read".to_owned()),
+            Err(error) => unhealthy("suggestions", error.to_string()),
         }
     }
 

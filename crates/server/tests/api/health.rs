@@ -10,7 +10,7 @@ async fn a_fresh_server_is_alive_and_ready() {
     assert_eq!(server.browser().get("/health/live").await.status, StatusCode::NO_CONTENT);
     let ready = server.browser().get("/health/ready").await;
     assert_eq!(ready.status, StatusCode::OK);
-    for part in ["database", "realtime", "video_server", "recording_service", "jobs"] {
+    for part in ["database", "realtime", "video_server", "recording_service", "jobs", "suggestions"] {
         assert_eq!(ready.body["checks"][part]["status"], "ok", "{part}");
         assert!(ready.body["checks"][part]["detail"].is_null(), "details are for the team");
     }

@@ -25,6 +25,7 @@ mod health;
 mod house;
 mod import;
 mod import_command;
+mod index_audit;
 mod language;
 mod mailbox;
 mod media;

@@ -106,6 +106,31 @@ pub async fn profiles_after<C: Connection>(
     rows.into_iter().map(ProfileRow::read).collect()
 }
 
+#[derive(FromQueryResult)]
+struct PeopleCount {
+    count: i64,
+}
+
+#[derive(FromQueryResult)]
+struct PersonRow {
+    user_id: Uuid,
+}
+
+/// So many people who stand side by side in the order of ids, at a place that `chance` picks.
+pub async fn random_people<C: Connection>(
+    connection: &C,
+    chance: u64,
+    limit: u64,
+) -> Result<Vec<UserId>, StoreError> {
+    let count = statement(connection, "SELECT count(*) AS count FROM profiles", []);
+    let count = PeopleCount::find_by_statement(count).one(connection).await?.map_or(0, |row| row.count);
+    let places = (u64::try_from(count).unwrap_or(0) + 1).saturating_sub(limit).max(1);
+    let place = chance % places;
+    let sql = format!("SELECT user_id FROM profiles ORDER BY user_id LIMIT {limit} OFFSET {place}");
+    let rows = PersonRow::find_by_statement(statement(connection, &sql, [])).all(connection).await?;
+    Ok(rows.into_iter().map(|row| UserId(row.user_id)).collect())
+}
+
 impl ProfileRow {
     fn read(self) -> Result<MatchProfile, StoreError> {
         Ok(MatchProfile {

@@ -12,7 +12,7 @@ use crate::{Connection, StoreError};
 
 pub use facts::{
     Chat, Contact, MatchProfile, blocks, chats, connections, contact_lists, people_of_chat, profiles,
-    profiles_after,
+    profiles_after, random_people,
 };
 pub use shown::{Dismissal, View, dismiss, dismissals, note_views, restore, still_showable, views};
 

@@ -1,6 +1,7 @@
 //! Keeps the population equal to the database: reads it once, then follows the events.
 
 use std::collections::HashSet;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -93,6 +94,11 @@ impl SuggestionService {
     /// Brings the population up to what is committed, and to the present day.
     async fn advance(&self) -> Result<(), StoreError> {
         let mut position = self.position.lock().await;
+        self.bring_up(&mut position).await
+    }
+
+    /// The same for whoever holds the position.
+    pub(super) async fn bring_up(&self, position: &mut Option<Position>) -> Result<(), StoreError> {
         let mut at = match *position {
             Some(position) => position,
             None => self.load().await?,
@@ -111,6 +117,7 @@ impl SuggestionService {
             at.seq = last;
         }
         *position = Some(at);
+        self.reached.store(at.seq, Ordering::Relaxed);
         self.renew_day().await;
         Ok(())
     }
@@ -118,7 +125,9 @@ impl SuggestionService {
     /// Reads everyone anew: after rows were written without events, as an import of a whole community does.
     pub async fn reload(&self) -> Result<(), StoreError> {
         let mut position = self.position.lock().await;
-        *position = Some(self.load().await?);
+        let loaded = self.load().await?;
+        *position = Some(loaded);
+        self.reached.store(loaded.seq, Ordering::Relaxed);
         Ok(())
     }
 
@@ -157,7 +166,8 @@ impl SuggestionService {
     async fn load(&self) -> Result<Position, StoreError> {
         let database = self.context.read();
         let seq = outbox::last_seq(database).await?;
-        let (ledger, views) = self.ledgers(Scope::Everyone, false).await?;
+        let ledger = self.ledger(Scope::Everyone, false).await?;
+        let views = self.views(Scope::Everyone).await?;
         let mut gathering = Gathering::new(self.empty_population());
         let mut last = None;
         loop {
@@ -197,22 +207,26 @@ impl SuggestionService {
     }
 
     /// What was done between people. Connections are left out where they are read otherwise: for everyone they are many.
-    async fn ledgers(
+    pub(super) async fn ledger(
         &self,
         scope: Scope<'_>,
         with_connections: bool,
-    ) -> Result<(Ledger, ViewLedger), StoreError> {
+    ) -> Result<Ledger, StoreError> {
         let database = self.context.read();
-        let now = self.context.now();
-        let dismissed_since = now - TimeDelta::days(i64::from(DismissalReason::Unstated.rests_days()));
-        let viewed_after = now.date_naive() - TimeDelta::days(VIEWS_COUNT_DAYS);
-        let ledger = Ledger::new(
+        let dismissed_since =
+            self.context.now() - TimeDelta::days(i64::from(DismissalReason::Unstated.rests_days()));
+        Ok(Ledger::new(
             &rows::chats(database, scope).await?,
             &if with_connections { rows::connections(database, scope).await? } else { Vec::new() },
             &rows::blocks(database, scope).await?,
             &rows::dismissals(database, scope, dismissed_since).await?,
-        );
-        Ok((ledger, ViewLedger::new(&rows::views(database, scope, viewed_after).await?)))
+        ))
+    }
+
+    /// Who was seen when.
+    pub(super) async fn views(&self, scope: Scope<'_>) -> Result<ViewLedger, StoreError> {
+        let viewed_after = self.context.now().date_naive() - TimeDelta::days(VIEWS_COUNT_DAYS);
+        Ok(ViewLedger::new(&rows::views(self.context.read(), scope, viewed_after).await?))
     }
 
     /// Reads anew whom the events concern, and counts views. `true` when something was read.
@@ -227,7 +241,8 @@ impl SuggestionService {
             touched.count_views(&mut self.change_population());
             return Ok(false);
         }
-        let (ledger, views) = self.ledgers(Scope::People(&people), true).await?;
+        let ledger = self.ledger(Scope::People(&people), true).await?;
+        let views = self.views(Scope::People(&people)).await?;
         let profiles = rows::profiles(self.context.read(), Scope::People(&people)).await?;
         let mut population = self.change_population();
         touched.apply(&mut population, &people, profiles, &ledger, &views);

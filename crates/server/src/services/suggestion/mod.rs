@@ -1,10 +1,13 @@
 //! Whom a member could meet: the population kept in memory, the list made from it, and what is done with the list.
 
+pub mod audit;
 mod follower;
+pub mod health;
 mod ledger;
 mod snapshot;
 mod wish;
 
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, RwLock};
 
 use chrono::TimeDelta;
@@ -22,6 +25,7 @@ use thiserror::Error;
 use tokio::sync::{Mutex, watch};
 
 use crate::context::Context;
+use audit::AuditLog;
 use follower::Position;
 pub use wish::SuggestionWish;
 
@@ -36,6 +40,9 @@ pub struct SuggestionService {
     position: Arc<Mutex<Option<Position>>>,
     /// How many commits of this node were seen when the population was last brought up to date.
     caught_up: watch::Sender<Option<u64>>,
+    audits: Arc<std::sync::Mutex<AuditLog>>,
+    /// The last event that is in the population, to be read without waiting.
+    reached: Arc<AtomicI64>,
 }
 
 /// Why there is no list.
@@ -85,6 +92,8 @@ impl SuggestionService {
             population: Arc::new(RwLock::new(population)),
             position: Arc::default(),
             caught_up: watch::channel(None).0,
+            audits: Arc::default(),
+            reached: Arc::default(),
         }
     }
 

@@ -3,8 +3,10 @@
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use matching::Population;
+use model::Timestamp;
 use store::{StoreError, outbox};
 
 use super::SuggestionService;
@@ -47,6 +49,7 @@ impl SuggestionService {
         tracing::info!(people = population.len(), "the population is taken up from its snapshot");
         *self.change_population() = population;
         *self.position.lock().await = Some(head.position);
+        self.reached.store(head.position.seq, Ordering::Relaxed);
         Ok(())
     }
 
@@ -68,6 +71,12 @@ impl SuggestionService {
         let service = self.clone();
         let written = tokio::task::spawn_blocking(move || write(&path, &head, &service.read_population()));
         Ok(written.await.expect("writing does not panic")?)
+    }
+
+    /// When the population was last written down; nothing when it never was.
+    pub(super) fn snapshot_written_at(&self) -> Option<Timestamp> {
+        let written = fs::metadata(self.snapshot_path()?).and_then(|file| file.modified()).ok()?;
+        Some(written.into())
     }
 
     /// Beside the SQLite file, or where the configuration says.
