@@ -97,6 +97,7 @@ fn answers(planted: &Planted, model: &EmbeddingModel, dimensions: usize, embed: 
         planted.profiles.iter().map(|profile| embedded(&profile.facets(), embed)).collect();
     let mut dice = StdRng::seed_from_u64(5);
     let mut space = Space::new(model.clone(), dimensions, 5);
+    space.begin_filling();
     for number in 0..MEMBERS {
         let parts = [0; 3].map(|_| dice.random_range(0..originals.len()));
         let facets = EmbeddedFacets {
@@ -106,7 +107,9 @@ fn answers(planted: &Planted, model: &EmbeddingModel, dimensions: usize, embed: 
         };
         space.put(id(number), &facets).expect("vectors of one model");
     }
+    let begun = thread_cpu_ms();
     space.calibrate();
+    println!("  calibrating {MEMBERS} members       {:.0} ms of CPU", thread_cpu_ms() - begun);
     let mut asked = 0_usize;
     let mut times: Vec<f64> = (0..QUESTIONS)
         .map(|_| {
@@ -137,7 +140,7 @@ fn turned(phrases: &[EmbeddedPhrase], dice: &mut StdRng) -> Vec<EmbeddedPhrase> 
             (0..phrase.vector.dimensions()).map(|_| dice.random_range(-1.0_f32..1.0)).collect();
         let noise = Vector::of(&noise).expect("a direction");
         let vector = Vector::mean([&phrase.vector, &phrase.vector, &noise]).expect("a direction");
-        EmbeddedPhrase { text: phrase.text.clone(), vector }
+        EmbeddedPhrase { mark: phrase.mark, vector }
     };
     phrases.iter().map(turn).collect()
 }

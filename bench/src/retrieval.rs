@@ -1,10 +1,11 @@
 //! How well lists of ai-matches find the planted partners, and whether they are fair, honest and steady.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use matching::ai_match::{
-    AiMatch, EmbeddedFacets, EmbeddedPhrase, EmbeddingModel, Facet, Facets, Phrase, Purpose, Question, Space,
-    Vector,
+    AiMatch, EmbeddedFacets, EmbeddedPhrase, EmbeddingModel, Facet, Facets, Given, Phrase, Purpose, Question,
+    Space, Vector,
 };
 use model::id::UserId;
 
@@ -98,9 +99,12 @@ impl<'a> Trial<'a> {
                 let pairs = [(&found.i_can_get, profile, other), (&found.i_can_give, other, profile)];
                 for (pair, seeker, helper) in pairs {
                     let Some(pair) = pair else { continue };
-                    quotes += 2;
-                    honest += usize::from(seeker.seeks.iter().any(|text| text.contains(&pair.need)));
-                    honest += usize::from(helper.offers.iter().any(|text| text.contains(&pair.offer)));
+                    quotes += 1;
+                    let (seeking, helping) = (seeker.facets(), helper.facets());
+                    let given = Given { seeker: &seeking, helper: &helping, mark };
+                    let Some((need, offer)) = given.quote(pair) else { continue };
+                    let stands = |texts: &[String], quote| texts.iter().any(|text| text.contains(quote));
+                    honest += usize::from(stands(&seeker.seeks, need) && stands(&helper.offers, offer));
                 }
             }
         }
@@ -115,7 +119,7 @@ impl<'a> Trial<'a> {
             let Some(pair) = found.i_can_get else { continue };
             let before = self.planted.profile(number(found.person)).facets();
             let mut after = before.clone();
-            after.offers.retain(|phrase| phrase.text != pair.offer);
+            after.offers.retain(|phrase| mark(phrase) != pair.offer);
             self.put(found.person, &after);
             let left = self.space.best_help(id(asker), found.person).map_or(0.0, |pair| pair.rank);
             self.put(found.person, &before);
@@ -256,9 +260,7 @@ pub fn embedded(facets: &Facets, embed: Embed<'_>) -> EmbeddedFacets {
         let texts: Vec<String> = phrases.iter().map(|phrase| phrase.embedded.clone()).collect();
         let vectors = embed(facet, &texts).into_iter().zip(phrases);
         vectors
-            .filter_map(|(vector, phrase)| {
-                Some(EmbeddedPhrase { text: phrase.text.clone(), vector: vector? })
-            })
+            .filter_map(|(vector, phrase)| Some(EmbeddedPhrase { mark: mark(phrase), vector: vector? }))
             .collect()
     };
     EmbeddedFacets {
@@ -266,6 +268,13 @@ pub fn embedded(facets: &Facets, embed: Embed<'_>) -> EmbeddedFacets {
         offers: phrases(Facet::Offers, &facets.offers),
         about: phrases(Facet::About, &facets.about),
     }
+}
+
+/// What a phrase is known by here.
+fn mark(phrase: &Phrase) -> u32 {
+    let mut hasher = DefaultHasher::new();
+    phrase.embedded.hash(&mut hasher);
+    hasher.finish() as u32
 }
 
 fn number(person: UserId) -> usize {

@@ -2,7 +2,6 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
-use std::ops::Range;
 
 use model::id::UserId;
 
@@ -10,7 +9,7 @@ use super::blend::{Blend, Circumstances, free_time};
 use super::calibration::fit;
 use super::diversity;
 use super::reciprocity::{FLOOR, UNSTATED, harmonic};
-use super::rows::{Probe, Rows};
+use super::rows::Probe;
 use super::space::{AiMatch, Purpose, Question, Space};
 
 /// The best so many are considered for a list.
@@ -23,44 +22,59 @@ const EXPLORATION_SCORE: f64 = 0.45;
 /// Added to the score of those who have something to give in both directions, so that they come first.
 const ABOVE_FLOOR: f64 = 1.0;
 
-/// How two people's words meet, or the most that they can.
+/// How two people's words meet.
 #[derive(Clone, Copy)]
 struct Meeting {
-    /// The rank of the best offer to the asker.
-    mine: f64,
-    /// The rank of the best offer to the other; none where none is stated, or asked for.
-    theirs: Option<f64>,
+    number: usize,
+    /// H, by the purpose.
+    help: f64,
     likeness: f64,
+    /// Whether there is something to give in every direction that counts.
+    is_above_floor: bool,
 }
 
 impl Meeting {
-    fn help(&self, purpose: Purpose) -> f64 {
-        match purpose {
-            Purpose::Mutual => harmonic(fit(self.mine), self.theirs.map_or(UNSTATED, fit)),
-            Purpose::Mentorship => fit(self.mine),
-        }
+    /// What the order goes by, of which the score is a part.
+    fn standing(&self, score: f64) -> f64 {
+        if self.is_above_floor { score + ABOVE_FLOOR } else { score }
     }
 
-    /// What is added to the score for the order alone.
-    fn bonus(&self) -> f64 {
-        let is_above = self.mine >= FLOOR && self.theirs.is_none_or(|rank| rank >= FLOOR);
-        if is_above { ABOVE_FLOOR } else { 0.0 }
+    /// The most that the standing can be while nothing but the words is known.
+    fn ceiling(&self) -> f64 {
+        self.standing(Blend::ceiling(self.help, self.likeness))
+    }
+}
+
+impl PartialEq for Meeting {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+impl Eq for Meeting {}
+impl PartialOrd for Meeting {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Meeting {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.ceiling().total_cmp(&other.ceiling()).then(other.number.cmp(&self.number))
     }
 }
 
 /// A candidate in full.
 struct Candidate {
     number: usize,
-    found: AiMatch,
+    person: UserId,
+    blend: Blend,
     circumstances: Circumstances,
-    /// The score with the bonus of those who give in both directions.
     standing: f64,
 }
 
 impl Candidate {
     /// The better first: standing in millionths, then who appeared less, then the id.
     fn key(&self) -> (Reverse<i64>, u32, UserId) {
-        (Reverse((self.standing * 1e6).round() as i64), self.circumstances.appearances, self.found.person)
+        (Reverse((self.standing * 1e6).round() as i64), self.circumstances.appearances, self.person)
     }
 }
 
@@ -81,88 +95,96 @@ impl Ord for Candidate {
     }
 }
 
-/// Somebody who was compared coarsely: no standing of theirs is higher than this.
-#[derive(Clone, Copy)]
-struct Glimpse {
-    ceiling: f32,
-    number: u32,
-    /// Whether their side was looked at too; before, it is taken for the best that there is.
-    is_of_both: bool,
-}
-
-impl PartialEq for Glimpse {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-impl Eq for Glimpse {}
-impl PartialOrd for Glimpse {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Glimpse {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.ceiling.total_cmp(&other.ceiling).then(self.number.cmp(&other.number))
-    }
-}
-
 /// The asker's own words, for comparing everyone's with them.
 struct Glance<'a> {
     space: &'a Space,
     asker: usize,
     purpose: Purpose,
-    needs: Vec<Probe>,
     offers: Vec<Probe>,
-    about: Vec<Probe>,
+    /// How far everybody's best offer stands out with the asker's needs, by number.
+    mine: Vec<f32>,
 }
 
 impl<'a> Glance<'a> {
     fn new(space: &'a Space, asker: usize, purpose: Purpose) -> Self {
-        let person = &space.people[asker];
-        let probes = |rows: &Rows, range: &Range<usize>| -> Vec<Probe> {
-            range.clone().filter_map(|row| rows.probe(row)).collect()
+        let me = &space.people[asker];
+        let needs = space.seeks.probes(me.seeks());
+        let mine = space.offers.most_outstanding(space.people.iter().map(|other| other.offers()), &needs);
+        Self { space, asker, purpose, offers: space.offers.probes(me.offers()), mine }
+    }
+
+    /// Everybody else who offers something the asker's needs can be compared with, and passes.
+    fn helpers(&self, passes: impl Fn(f32) -> bool) -> Vec<usize> {
+        let helpers = self.mine.iter().enumerate();
+        let helpers =
+            helpers.filter(|(number, value)| **value > f32::MIN && *number != self.asker && passes(**value));
+        helpers.map(|(number, _)| number).collect()
+    }
+
+    /// How these people and the asker meet.
+    fn meetings(&self, helpers: &[usize]) -> Vec<Meeting> {
+        let space = self.space;
+        let seeks = helpers.iter().map(|number| space.people[*number].seeks());
+        let theirs = match self.purpose {
+            Purpose::Mutual => space.seeks.most_outstanding(seeks, &self.offers),
+            Purpose::Mentorship => vec![f32::MIN; helpers.len()],
         };
-        let needs = probes(&space.seeks, &person.seeks);
-        let offers = probes(&space.offers, &person.offers);
-        Self { space, asker, purpose, needs, offers, about: probes(&space.about, &person.about) }
+        let pairs = helpers.iter().zip(theirs);
+        pairs.map(|(number, value)| self.meeting(*number, (value > f32::MIN).then_some(value))).collect()
     }
 
-    /// Everyone but the asker with the most that their standing can be, by the asker's side alone.
-    fn at_everyone(&self) -> BinaryHeap<Glimpse> {
-        if self.needs.is_empty() {
-            return BinaryHeap::new();
-        }
-        let helpers = self.space.people.iter().enumerate();
-        let helpers = helpers.filter(|(number, other)| *number != self.asker && !other.offers.is_empty());
-        helpers.map(|(number, _)| self.at(number, false)).collect::<Vec<_>>().into()
-    }
-
-    /// One of them by both sides.
-    fn at_both_sides(&self, number: usize) -> Glimpse {
-        self.at(number, true)
-    }
-
-    fn at(&self, number: usize, is_of_both: bool) -> Glimpse {
-        let (space, other) = (self.space, &self.space.people[number]);
-        let asks_back = self.purpose == Purpose::Mutual && !other.seeks.is_empty() && !self.offers.is_empty();
-        let theirs = || {
-            if is_of_both {
-                space.help.rank(space.seeks.most_outstanding(other.seeks.clone(), &self.offers))
-            } else {
-                1.0
-            }
-        };
-        let meeting = Meeting {
-            mine: space.help.rank(space.offers.most_outstanding(other.offers.clone(), &self.needs)),
-            theirs: asks_back.then(theirs),
-            likeness: match (other.about.clone().next(), self.about.first()) {
-                (Some(row), Some(probe)) => f64::from(space.about.ceiling(row, probe).max(0.0)),
-                _ => f64::from(space.usual_likeness),
+    fn meeting(&self, number: usize, theirs: Option<f32>) -> Meeting {
+        let space = self.space;
+        let mine = space.help.rank(self.mine[number]);
+        let theirs = theirs.map(|value| space.help.rank(value));
+        let likeness = space.likeness(self.asker, number).unwrap_or(space.usual_likeness);
+        Meeting {
+            number,
+            help: match self.purpose {
+                Purpose::Mutual => harmonic(fit(mine), theirs.map_or(UNSTATED, fit)),
+                Purpose::Mentorship => fit(mine),
             },
-        };
-        let ceiling = Blend::ceiling(meeting.help(self.purpose), meeting.likeness) + meeting.bonus();
-        Glimpse { ceiling: ceiling as f32, number: number as u32, is_of_both: is_of_both || !asks_back }
+            likeness: f64::from(likeness),
+            is_above_floor: mine >= FLOOR && theirs.is_none_or(|rank| rank >= FLOOR),
+        }
+    }
+}
+
+/// The best [`POOL`] of those who were asked about.
+struct Pool<'a, F> {
+    space: &'a Space,
+    circumstances: F,
+    best: BinaryHeap<Candidate>,
+}
+
+impl<F: FnMut(UserId) -> Option<Circumstances>> Pool<'_, F> {
+    /// Asks about people in order of promise, until nobody who is left can be among the best.
+    fn consider(&mut self, meetings: Vec<Meeting>) {
+        let mut promising: BinaryHeap<Meeting> = meetings.into();
+        while let Some(meeting) = promising.pop() {
+            if self.is_beaten(meeting.ceiling()) {
+                break;
+            }
+            let person = self.space.people[meeting.number].id;
+            let Some(circumstances) = (self.circumstances)(person) else { continue };
+            let blend = Blend {
+                help: meeting.help,
+                about: meeting.likeness,
+                match_score: circumstances.match_score,
+                free_time: free_time(circumstances.common_half_hours),
+            };
+            let standing = meeting.standing(blend.score());
+            self.best.push(Candidate { number: meeting.number, person, blend, circumstances, standing });
+            if self.best.len() > POOL {
+                self.best.pop();
+            }
+        }
+    }
+
+    /// Whether the pool is full of better ones. A millionth is a tie.
+    fn is_beaten(&self, standing: f64) -> bool {
+        let worst = self.best.peek().filter(|_| self.best.len() == POOL);
+        worst.is_some_and(|worst| standing < worst.standing - 2e-6)
     }
 }
 
@@ -175,73 +197,41 @@ impl Space {
     pub fn answer(
         &self,
         question: &Question,
-        mut circumstances: impl FnMut(UserId) -> Option<Circumstances>,
+        circumstances: impl FnMut(UserId) -> Option<Circumstances>,
     ) -> Vec<AiMatch> {
         let Some(asker) = self.number(question.seeker) else { return Vec::new() };
         let glance = Glance::new(self, asker, question.purpose);
-        let mut promising = glance.at_everyone();
-        let mut pool: BinaryHeap<Candidate> = BinaryHeap::with_capacity(POOL + 1);
-        while let Some(glimpse) = promising.pop() {
-            let is_beaten = |ceiling: f64| {
-                let worst = pool.peek().filter(|_| pool.len() == POOL);
-                worst.is_some_and(|worst| ceiling < worst.standing - 2e-6)
-            };
-            if is_beaten(glimpse.ceiling.into()) {
-                break;
-            }
-            let number = glimpse.number as usize;
-            if !glimpse.is_of_both {
-                promising.push(glance.at_both_sides(number));
-                continue;
-            }
-            let Some(circumstances) = circumstances(self.people[number].id) else { continue };
-            if is_beaten(f64::from(glimpse.ceiling) - Blend::unused(&circumstances)) {
-                continue;
-            }
-            pool.extend(self.candidate(asker, number, question.purpose, circumstances));
-            if pool.len() > POOL {
-                pool.pop();
-            }
+        let mut pool = Pool { space: self, circumstances, best: BinaryHeap::with_capacity(POOL + 1) };
+        // Whoever has little to give comes after all others: they are looked at only when those are too few.
+        let bound = self.help.below(FLOOR);
+        let meetings = glance.meetings(&glance.helpers(|value| value >= bound));
+        let (above, mut below): (Vec<_>, Vec<_>) =
+            meetings.into_iter().partition(|meeting| meeting.is_above_floor);
+        pool.consider(above);
+        if pool.best.len() < POOL {
+            below.extend(glance.meetings(&glance.helpers(|value| value < bound)));
+            pool.consider(below);
         }
-        self.select(pool.into_sorted_vec(), question.limit)
+        self.select(pool.best.into_sorted_vec(), asker, question)
     }
 
-    /// The exact score and its reasons; none of somebody who offers nothing.
-    fn candidate(
-        &self,
-        asker: usize,
-        number: usize,
-        purpose: Purpose,
-        circumstances: Circumstances,
-    ) -> Option<Candidate> {
-        let (me, other) = (&self.people[asker], &self.people[number]);
-        let i_can_get = self.quote(me, other)?;
+    /// A place on the list, with the reasons.
+    fn found(&self, candidate: &Candidate, asker: usize, purpose: Purpose, is_exploration: bool) -> AiMatch {
+        let (me, other) = (&self.people[asker], &self.people[candidate.number]);
         let i_can_give = if purpose == Purpose::Mutual { self.quote(other, me) } else { None };
-        let likeness = self.likeness(asker, number).unwrap_or(self.usual_likeness);
-        let meeting = Meeting {
-            mine: i_can_get.rank,
-            theirs: i_can_give.as_ref().map(|pair| pair.rank),
-            likeness: f64::from(likeness),
-        };
-        let blend = Blend {
-            help: meeting.help(purpose),
-            about: meeting.likeness,
-            match_score: circumstances.match_score,
-            free_time: free_time(circumstances.common_half_hours),
-        };
-        let found = AiMatch {
-            person: other.id,
-            score: blend.score(),
-            blend,
-            i_can_get: Some(i_can_get).filter(|pair| pair.is_telling),
+        AiMatch {
+            person: candidate.person,
+            score: candidate.blend.score(),
+            blend: candidate.blend,
+            i_can_get: self.quote(me, other).filter(|pair| pair.is_telling),
             i_can_give: i_can_give.filter(|pair| pair.is_telling),
-            is_exploration: false,
-        };
-        Some(Candidate { number, standing: found.score + meeting.bonus(), found, circumstances })
+            is_exploration,
+        }
     }
 
     /// Picks the list out of the best: most places by score and variety, the last for those who are rarely shown.
-    fn select(&self, pool: Vec<Candidate>, limit: usize) -> Vec<AiMatch> {
+    fn select(&self, pool: Vec<Candidate>, asker: usize, question: &Question) -> Vec<AiMatch> {
+        let limit = question.limit;
         let rare_places = limit * EXPLORATION_PLACES.0 / EXPLORATION_PLACES.1;
         let order = diversity::order(
             pool.len(),
@@ -251,20 +241,16 @@ impl Space {
         );
         let (first, rest) = order.split_at(order.len().min(limit - rare_places));
         let mut rare: Vec<usize> =
-            rest.iter().copied().filter(|n| pool[*n].found.score >= EXPLORATION_SCORE).collect();
+            rest.iter().copied().filter(|n| pool[*n].blend.score() >= EXPLORATION_SCORE).collect();
         rare.sort_by_key(|n| (pool[*n].circumstances.appearances, pool[*n].key()));
         rare.truncate(rare_places);
         let filling = rest.iter().filter(|n| !rare.contains(n)).take(rare_places - rare.len());
-        let chosen: Vec<(usize, bool)> = first
+        let chosen = first
             .iter()
             .map(|n| (*n, false))
             .chain(rare.iter().map(|n| (*n, true)))
-            .chain(filling.map(|n| (*n, false)))
-            .collect();
-        let mut pool: Vec<Option<AiMatch>> =
-            pool.into_iter().map(|candidate| Some(candidate.found)).collect();
-        let take = |(n, is_exploration): (usize, bool)| Some(AiMatch { is_exploration, ..pool[n].take()? });
-        chosen.into_iter().filter_map(take).collect()
+            .chain(filling.map(|n| (*n, false)));
+        chosen.map(|(n, is_rare)| self.found(&pool[n], asker, question.purpose, is_rare)).collect()
     }
 
     /// How alike two candidates are: half by their words, a quarter each by employer and by industry.

@@ -23,7 +23,7 @@ fn number(person: UserId) -> u64 {
 
 fn phrase(dice: &mut StdRng) -> EmbeddedPhrase {
     let numbers: Vec<f32> = (0..DIMENSIONS).map(|_| dice.random_range(-1.0_f32..1.0)).collect();
-    EmbeddedPhrase { text: format!("{:.3}", numbers[0]), vector: Vector::of(&numbers).expect("a direction") }
+    EmbeddedPhrase { mark: numbers[0].to_bits(), vector: Vector::of(&numbers).expect("a direction") }
 }
 
 fn facets(dice: &mut StdRng) -> EmbeddedFacets {
@@ -187,10 +187,7 @@ fn mentors_need_no_wish_of_their_own_and_learners_nothing_to_give() {
     let question = Question { seeker: person(100), purpose: Purpose::Mentorship, limit: 10 };
     let list = space.answer(&question, |_| Some(alike));
     assert_eq!(list[0].person, person(101));
-    assert_eq!(
-        list[0].i_can_get.as_ref().map(|pair| (&pair.need, &pair.offer)),
-        Some((&need.text, &need.text))
-    );
+    assert_eq!(list[0].i_can_get.as_ref().map(|pair| (pair.need, pair.offer)), Some((need.mark, need.mark)));
     assert_eq!(list[0].i_can_give, None);
     assert_eq!(space.missing(person(100)), [Facet::Offers]);
     assert_eq!(space.missing(person(101)), [Facet::Seeks]);
@@ -201,8 +198,7 @@ fn mentors_need_no_wish_of_their_own_and_learners_nothing_to_give() {
 fn a_vector_of_another_model_is_refused_and_changes_nothing() {
     let mut space = community(5, 2);
     let vector = Vector::of(&[1.0; 3]).expect("a direction");
-    let facets =
-        EmbeddedFacets { seeks: vec![EmbeddedPhrase { text: String::new(), vector }], ..Default::default() };
+    let facets = EmbeddedFacets { seeks: vec![EmbeddedPhrase { mark: 0, vector }], ..Default::default() };
     assert_eq!(space.put(person(2), &facets), Err(WrongModel { expected: DIMENSIONS, found: 3 }));
     assert_eq!(space.len(), 5);
     assert!(space.contains(person(2)));

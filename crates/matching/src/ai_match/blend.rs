@@ -41,12 +41,6 @@ impl Blend {
         HELP * self.help + ABOUT * self.about + MATCH_SCORE * self.match_score + FREE_TIME * self.free_time
     }
 
-    /// What the circumstances leave of the most that they could add.
-    pub(super) fn unused(circumstances: &Circumstances) -> f64 {
-        let free_time = free_time(circumstances.common_half_hours);
-        MATCH_SCORE * (1.0 - circumstances.match_score) + FREE_TIME * (1.0 - free_time)
-    }
-
     /// The most that the score can be while nothing but the words is known.
     pub(super) fn ceiling(help: f64, about: f64) -> f64 {
         Self { help, about, match_score: 1.0, free_time: 1.0 }.score()

@@ -30,8 +30,14 @@ impl Calibration {
             return 0.5;
         }
         let below = self.sorted.partition_point(|pair| *pair < cosine);
-        let up_to = self.sorted.partition_point(|pair| *pair <= cosine);
-        (below + up_to) as f64 / (2 * self.sorted.len()) as f64
+        let equal = self.sorted[below..].iter().take_while(|pair| **pair == cosine).count();
+        (2 * below + equal) as f64 / (2 * self.sorted.len()) as f64
+    }
+
+    /// A cosine below which nothing has this rank.
+    pub fn below(&self, rank: f64) -> f32 {
+        let first = self.sorted.partition_point(|pair| self.rank(*pair) < rank);
+        if first == 0 { f32::MIN } else { self.sorted[first - 1] }
     }
 }
 
@@ -60,6 +66,18 @@ mod tests {
         assert_eq!((calibration.rank(-1.0), calibration.rank(1.0)), (0.0, 1.0));
         assert_eq!(Calibration::default().rank(0.9), 0.5);
         assert_eq!(Calibration::of(vec![0.3; 7]).rank(0.3), 0.5);
+    }
+
+    #[test]
+    fn nothing_below_the_bound_has_the_rank() {
+        let calibration = Calibration::of(vec![0.1, 0.2, 0.2, 0.2, 0.5, 0.7, 0.7, 0.9]);
+        for rank in [0.0, 0.2, 0.5, 0.8, 1.0] {
+            let bound = calibration.below(rank);
+            assert!(
+                (-100..100).map(|n| n as f32 / 50.0).all(|n| n >= bound || calibration.rank(n) < rank),
+                "{rank}"
+            );
+        }
     }
 
     #[test]

@@ -1,17 +1,15 @@
 //! Why two people can help each other, in their own words.
 
-use model::facet::Facet;
-
 use super::calibration;
-use super::phrase::Facets;
+use super::phrase::{Facets, Phrase};
 
-/// A need and the offer that meets it best, as their owners wrote them.
+/// A need and the offer that meets it best.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PhrasePair {
-    /// A phrase of somebody's seeks.
-    pub need: String,
+    /// A phrase of somebody's seeks, by what the caller knows it by.
+    pub need: u32,
     /// A phrase of the other's offers.
-    pub offer: String,
+    pub offer: u32,
     /// The share of ordinary pairs of two people that fit less, in 0..=1.
     pub rank: f64,
     /// Whether it is worth telling: what is ordinary explains nothing.
@@ -25,19 +23,24 @@ impl PhrasePair {
     }
 }
 
-/// Whether the pair may be quoted: both phrases still stand, word for word, in the profiles as they are now.
-#[derive(Clone, Copy, Debug)]
+/// The profiles of two people as they are now, to quote from: only what still stands there may be told.
+#[derive(Clone, Copy)]
 pub struct Given<'a> {
     /// The profile whose need it is.
     pub seeker: &'a Facets,
     /// The profile whose offer it is.
     pub helper: &'a Facets,
+    /// What the caller knows a phrase by.
+    pub mark: fn(&Phrase) -> u32,
 }
 
-impl Given<'_> {
-    /// Whether both phrases of the pair stand in the two profiles.
-    pub fn holds(&self, pair: &PhrasePair) -> bool {
-        self.seeker.holds(Facet::Seeks, &pair.need) && self.helper.holds(Facet::Offers, &pair.offer)
+impl<'a> Given<'a> {
+    /// Need and offer as their owners wrote them; none once either was taken back.
+    pub fn quote(&self, pair: &PhrasePair) -> Option<(&'a str, &'a str)> {
+        let find = |phrases: &'a [Phrase], mark| {
+            phrases.iter().find(|phrase| (self.mark)(phrase) == mark).map(|phrase| phrase.text.as_str())
+        };
+        Some((find(&self.seeker.seeks, pair.need)?, find(&self.helper.offers, pair.offer)?))
     }
 }
 
@@ -51,17 +54,17 @@ mod tests {
         Facets::of(&ProfileTexts { seeks: &seeks, offers: &offers, ..ProfileTexts::default() })
     }
 
+    /// Enough to tell these few apart.
+    fn mark(phrase: &Phrase) -> u32 {
+        phrase.embedded.len() as u32
+    }
+
     #[test]
     fn what_no_longer_stands_in_a_profile_is_not_quoted() {
-        let pair = PhrasePair {
-            need: "a loan".to_owned(),
-            offer: "banking".to_owned(),
-            rank: 0.9,
-            is_telling: true,
-        };
+        let pair = PhrasePair { need: 6, offer: 7, rank: 0.9, is_telling: true };
         let (me, them) = (facets("a loan", ""), facets("", "banking"));
-        assert!(Given { seeker: &me, helper: &them }.holds(&pair));
-        assert!(!Given { seeker: &facets("a loan soon", ""), helper: &them }.holds(&pair));
-        assert!(!Given { seeker: &me, helper: &facets("banking", "") }.holds(&pair));
+        assert_eq!(Given { seeker: &me, helper: &them, mark }.quote(&pair), Some(("a loan", "banking")));
+        assert_eq!(Given { seeker: &facets("a loan soon", ""), helper: &them, mark }.quote(&pair), None);
+        assert_eq!(Given { seeker: &me, helper: &facets("banking", ""), mark }.quote(&pair), None);
     }
 }

@@ -16,6 +16,7 @@ pub mod ngram;
 pub mod phrase;
 pub mod reciprocity;
 mod rows;
+mod sampling;
 pub mod space;
 pub mod tenant_words;
 pub mod vector;

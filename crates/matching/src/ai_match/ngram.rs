@@ -29,7 +29,7 @@ const PRIOR: f32 = 0.6;
 /// The rank from which on a word begins to tell more.
 const FREQUENT_RANK: f32 = 500.0;
 /// Changes with the way vectors are made.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// Words that tell nothing of a need or an offer.
 const SILENT: &str = "a about after all also always am an and another any anyone are around as at be been before \

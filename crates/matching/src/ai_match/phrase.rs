@@ -68,11 +68,6 @@ impl Facets {
             Facet::About => &self.about,
         }
     }
-
-    /// Whether a facet holds this phrase, word for word.
-    pub fn holds(&self, facet: Facet, text: &str) -> bool {
-        self.of_facet(facet).iter().any(|phrase| phrase.text == text)
-    }
 }
 
 fn phrases(lines: &[String], name: &str) -> Vec<Phrase> {

@@ -1,20 +1,21 @@
-//! Vectors of one facet in two planes of bytes: the coarse one is read for everyone, the other to be exact.
+//! Vectors of one facet, row after row, and how far a row and a phrase stand out together.
 
 use std::ops::Range;
 
-use super::vector::{self, Vector, coarse, residual};
+use pulp::{Arch, NullaryFnOnce};
+
+use super::vector::{Vector, cosine};
 
 /// A growing table of vectors; a row that is let go leaves a hole until the table is written anew.
 #[derive(Clone, Debug)]
 pub(super) struct Rows {
     dimensions: usize,
-    coarse: Vec<i8>,
-    residual: Vec<i8>,
-    /// One over the length of a row's fine codes.
+    codes: Vec<i8>,
+    /// One over the length of a row's codes.
     scale: Vec<f32>,
-    /// The length of what the coarse row leaves out, as a share of the whole.
-    error: Vec<f32>,
     ordinary: Vec<Ordinary>,
+    /// What the caller knows the phrases by.
+    marks: Vec<u32>,
 }
 
 /// What a phrase's cosines with others are like: a general phrase is near to all, which means nothing.
@@ -32,6 +33,7 @@ impl Default for Ordinary {
 }
 
 impl Ordinary {
+    #[inline(always)]
     fn of(cosines: &[f32]) -> Self {
         if cosines.len() < 2 {
             return Self::default();
@@ -44,166 +46,201 @@ impl Ordinary {
 
     /// How far a cosine of two phrases lies above what is ordinary for both, in standard deviations.
     #[inline(always)]
-    pub(super) fn stands_out(self, other: Self, cosine: f32) -> f32 {
+    fn stands_out(self, other: Self, cosine: f32) -> f32 {
         0.5 * ((cosine - self.mean) * self.sharpness + (cosine - other.mean) * other.sharpness)
     }
 }
 
-/// A vector that rows are compared with.
+/// A phrase that rows are compared with.
 #[derive(Clone, Debug)]
 pub(super) struct Probe {
-    coarse: Vec<i8>,
-    /// The scale of the coarse codes.
+    /// The codes, wide enough for the processor to multiply as they are.
+    codes: Vec<i16>,
     scale: f32,
-    error: f32,
     ordinary: Ordinary,
-}
-
-impl Probe {
-    pub(super) fn of(vector: &Vector, ordinary: Ordinary) -> Self {
-        let coarse: Vec<i8> = vector.codes().iter().map(|code| coarse(*code)).collect();
-        Self { scale: vector.scale() * 256.0, error: error(vector), coarse, ordinary }
-    }
 }
 
 impl Rows {
     pub(super) fn new(dimensions: usize) -> Self {
-        Self {
-            dimensions,
-            coarse: Vec::new(),
-            residual: Vec::new(),
-            scale: Vec::new(),
-            error: Vec::new(),
-            ordinary: Vec::new(),
-        }
+        Self { dimensions, codes: Vec::new(), scale: Vec::new(), ordinary: Vec::new(), marks: Vec::new() }
     }
 
     pub(super) fn len(&self) -> usize {
         self.scale.len()
     }
 
-    /// Adds the vectors as consecutive rows, whose ordinary cosines are those with the sample.
+    /// Makes room for an eighth more: doubling would hold twice the bytes of a large table.
+    fn grow(&mut self) {
+        let rows = self.len() / 8 + 64;
+        self.codes.reserve_exact(rows * self.dimensions);
+        self.scale.reserve_exact(rows);
+        self.ordinary.reserve_exact(rows);
+        self.marks.reserve_exact(rows);
+    }
+
+    /// Adds phrases as consecutive rows, whose ordinary cosines are those with the sample.
     pub(super) fn push<'a>(
         &mut self,
-        vectors: impl Iterator<Item = &'a Vector>,
+        phrases: impl IntoIterator<Item = (u32, &'a Vector)>,
         sample: &[Probe],
     ) -> Range<usize> {
         let first = self.len();
-        for vector in vectors {
-            self.coarse.extend(vector.codes().iter().map(|code| coarse(*code)));
-            self.residual.extend(vector.codes().iter().map(|code| residual(*code)));
+        for (mark, vector) in phrases {
+            if self.scale.len() == self.scale.capacity() {
+                self.grow();
+            }
+            self.codes.extend_from_slice(vector.codes());
             self.scale.push(vector.scale());
-            self.error.push(error(vector));
-            self.ordinary.push(self.ordinary_of(self.len() - 1, sample));
+            self.marks.push(mark);
+            self.ordinary.push(Ordinary::default());
         }
+        self.measure(first..self.len(), sample);
         first..self.len()
     }
 
     /// Copies rows of another table to the end of this one.
     pub(super) fn push_rows(&mut self, other: &Self, rows: Range<usize>) -> Range<usize> {
         let first = self.len();
-        let bytes = rows.start * self.dimensions..rows.end * self.dimensions;
-        self.coarse.extend_from_slice(&other.coarse[bytes.clone()]);
-        self.residual.extend_from_slice(&other.residual[bytes]);
+        self.codes.extend_from_slice(other.codes_of(rows.clone()));
         self.scale.extend_from_slice(&other.scale[rows.clone()]);
-        self.error.extend_from_slice(&other.error[rows.clone()]);
-        self.ordinary.extend_from_slice(&other.ordinary[rows]);
+        self.ordinary.extend_from_slice(&other.ordinary[rows.clone()]);
+        self.marks.extend_from_slice(&other.marks[rows]);
         first..self.len()
     }
 
-    /// Measures anew what is ordinary for every row.
-    pub(super) fn measure(&mut self, sample: &[Probe]) {
-        self.ordinary = (0..self.len()).map(|row| self.ordinary_of(row, sample)).collect();
+    /// Measures anew what is ordinary for these rows.
+    pub(super) fn measure(&mut self, rows: Range<usize>, sample: &[Probe]) {
+        let measured = Arch::new().dispatch(Measuring { table: self, rows: rows.clone(), sample });
+        self.ordinary[rows].copy_from_slice(&measured);
     }
 
-    fn ordinary_of(&self, row: usize, sample: &[Probe]) -> Ordinary {
-        let cosines: Vec<f32> = sample.iter().map(|probe| self.coarse_cosine(row, probe)).collect();
-        Ordinary::of(&cosines)
+    /// How far the best pair of a row of each span and a probe stands out, in the order of the spans; the least number
+    /// there is for a span without rows, or without probes.
+    pub(super) fn most_outstanding(
+        &self,
+        spans: impl ExactSizeIterator<Item = Range<usize>>,
+        probes: &[Probe],
+    ) -> Vec<f32> {
+        Arch::new().dispatch(Searching { table: self, spans, probes })
     }
 
     #[inline(always)]
-    fn coarse_cosine(&self, row: usize, probe: &Probe) -> f32 {
-        let bytes = &self.coarse[row * self.dimensions..(row + 1) * self.dimensions];
-        coarse_dot(bytes, &probe.coarse) as f32 * (self.scale[row] * 256.0) * probe.scale
+    fn stands_out(&self, row: usize, probe: &Probe) -> f32 {
+        self.ordinary[row].stands_out(probe.ordinary, self.cosine_with(row, probe))
     }
 
-    /// A cosine that the exact one does not exceed, from the coarse bytes alone:
-    /// `q·v - q'·v' = q·(v - v') + (q - q')·v'`, at most the error of `v`, plus that of `q` times the length of `v'`.
     #[inline(always)]
-    pub(super) fn ceiling(&self, row: usize, probe: &Probe) -> f32 {
-        let error = self.error[row];
-        self.coarse_cosine(row, probe) + error + probe.error * (1.0 + error) + ROUNDING
+    fn cosine_with(&self, row: usize, probe: &Probe) -> f32 {
+        let codes = self.codes_of(row..row + 1).iter().zip(&probe.codes);
+        let product = codes.map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
+        cosine(product, self.scale[row], probe.scale)
     }
 
-    /// How far, at most, any pair of these rows and probes stands out.
-    #[inline(always)]
-    pub(super) fn most_outstanding(&self, rows: Range<usize>, probes: &[Probe]) -> f32 {
-        let mut most = f32::MIN;
+    /// The row and the probe that stand out most together, and how far.
+    pub(super) fn best(&self, rows: Range<usize>, probes: &[Probe]) -> Option<(usize, usize, f32)> {
+        let mut best: Option<(usize, usize, f32)> = None;
         for row in rows {
-            for probe in probes {
-                let ceiling = self.ceiling(row, probe);
-                most = most.max(self.ordinary[row].stands_out(probe.ordinary, ceiling));
+            for (number, probe) in probes.iter().enumerate() {
+                let value = self.stands_out(row, probe);
+                if best.is_none_or(|(_, _, most)| value > most) {
+                    best = Some((row, number, value));
+                }
             }
         }
-        most
+        best
     }
 
-    /// What is ordinary for a row.
-    pub(super) fn ordinary(&self, row: usize) -> Ordinary {
-        self.ordinary[row]
+    /// The cosine of two rows.
+    pub(super) fn cosine(&self, row: usize, other: usize) -> f32 {
+        let product = product(self.codes_of(row..row + 1), self.codes_of(other..other + 1));
+        cosine(product, self.scale[row], self.scale[other])
     }
 
-    /// The exact cosine of a row with a row of another table.
-    ///
-    /// With `a = 256 c + r` for each code, the product of two rows is `65536 c·c' + 256 (c·r' + r·c') + r·r'`: four
-    /// sums of products of bytes, and no row needs to be put together.
-    pub(super) fn cosine_with(&self, row: usize, other: &Self, other_row: usize) -> f32 {
-        let (coarse, residual) = self.planes(row);
-        let (other_coarse, other_residual) = other.planes(other_row);
-        let high = i64::from(coarse_dot(coarse, other_coarse));
-        let middle =
-            i64::from(coarse_dot(coarse, other_residual)) + i64::from(coarse_dot(residual, other_coarse));
-        let low = i64::from(coarse_dot(residual, other_residual));
-        let product = (high << 16) + (middle << 8) + low;
-        vector::cosine_of(product, self.scale[row], other.scale[other_row])
+    /// Rows as something to compare others with.
+    pub(super) fn probes(&self, rows: Range<usize>) -> Vec<Probe> {
+        let probe = |row| Probe {
+            codes: self.codes_of(row..row + 1).iter().map(|code| i16::from(*code)).collect(),
+            scale: self.scale[row],
+            ordinary: self.ordinary[row],
+        };
+        rows.map(probe).collect()
     }
 
-    fn planes(&self, row: usize) -> (&[i8], &[i8]) {
-        let bytes = row * self.dimensions..(row + 1) * self.dimensions;
-        (&self.coarse[bytes.clone()], &self.residual[bytes])
+    /// What the caller knows a row's phrase by.
+    pub(super) fn mark(&self, row: usize) -> u32 {
+        self.marks[row]
     }
 
-    /// A row as something to compare others with.
-    pub(super) fn probe(&self, row: usize) -> Option<Probe> {
-        Some(Probe::of(&Vector::of_codes(self.codes(row).into())?, self.ordinary[row]))
-    }
-
-    fn codes(&self, row: usize) -> Vec<i16> {
-        let bytes = row * self.dimensions..(row + 1) * self.dimensions;
-        let planes = self.coarse[bytes.clone()].iter().zip(&self.residual[bytes]);
-        planes.map(|(coarse, residual)| vector::fine(*coarse, *residual)).collect()
+    #[inline(always)]
+    fn codes_of(&self, rows: Range<usize>) -> &[i8] {
+        &self.codes[rows.start * self.dimensions..rows.end * self.dimensions]
     }
 
     /// Bytes on the heap.
     pub(super) fn heap_bytes(&self) -> usize {
-        self.coarse.capacity()
-            + self.residual.capacity()
-            + 4 * (self.scale.capacity() + self.error.capacity())
+        self.codes.capacity()
+            + 4 * (self.scale.capacity() + self.marks.capacity())
             + size_of::<Ordinary>() * self.ordinary.capacity()
     }
 }
 
-/// A phrase whose cosines hardly differ would stand out by its rounding.
-const LEAST_SPREAD: f32 = 0.01;
-/// More than the rounding of the few 32-bit operations of a ceiling.
-const ROUNDING: f32 = 1e-5;
-
-fn error(vector: &Vector) -> f32 {
-    let squares: i64 = vector.codes().iter().map(|code| i64::from(residual(*code)).pow(2)).sum();
-    (squares as f64).sqrt() as f32 * vector.scale()
+/// [`Rows::measure`], to be compiled for each kind of processor.
+struct Measuring<'a> {
+    table: &'a Rows,
+    rows: Range<usize>,
+    sample: &'a [Probe],
 }
 
+impl NullaryFnOnce for Measuring<'_> {
+    type Output = Vec<Ordinary>;
+
+    #[inline(always)]
+    fn call(self) -> Self::Output {
+        let mut measured = Vec::with_capacity(self.rows.len());
+        for row in self.rows {
+            let mut cosines = [0.0; SAMPLE];
+            for (cosine, probe) in cosines.iter_mut().zip(self.sample) {
+                *cosine = self.table.cosine_with(row, probe);
+            }
+            measured.push(Ordinary::of(&cosines[..self.sample.len().min(SAMPLE)]));
+        }
+        measured
+    }
+}
+
+/// [`Rows::most_outstanding`], to be compiled for each kind of processor.
+struct Searching<'a, S> {
+    table: &'a Rows,
+    spans: S,
+    probes: &'a [Probe],
+}
+
+impl<S: ExactSizeIterator<Item = Range<usize>>> NullaryFnOnce for Searching<'_, S> {
+    type Output = Vec<f32>;
+
+    #[inline(always)]
+    fn call(self) -> Self::Output {
+        let mut found = Vec::with_capacity(self.spans.len());
+        for span in self.spans {
+            let mut most = f32::MIN;
+            for row in span {
+                for probe in self.probes {
+                    most = most.max(self.table.stands_out(row, probe));
+                }
+            }
+            found.push(most);
+        }
+        found
+    }
+}
+
+/// Phrases that another is measured against to know what is ordinary for it.
+pub(super) const SAMPLE: usize = 256;
+/// A phrase whose cosines hardly differ would stand out by its rounding.
+const LEAST_SPREAD: f32 = 0.01;
+
+/// The sum of products of codes.
 #[inline(always)]
-fn coarse_dot(a: &[i8], b: &[i8]) -> i32 {
+pub(super) fn product(a: &[i8], b: &[i8]) -> i32 {
     a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum()
 }

@@ -7,22 +7,18 @@ use model::facet::Facet;
 use model::id::UserId;
 
 use super::blend::Blend;
-use super::calibration::{Calibration, PAIRS};
+use super::calibration::Calibration;
 use super::explanation::PhrasePair;
+use super::phrase::MOST_PHRASES;
 use super::reciprocity::{FLOOR, TWO_WAY};
 use super::rows::{Probe, Rows};
 use super::vector::Vector;
-
-/// Phrases that another is measured against to know what is ordinary for it.
-const SAMPLE: usize = 256;
 
 /// From fewer pairs nobody knows what is ordinary.
 const FEWEST_PAIRS: usize = 100;
 /// In such a community a need and an offer from this cosine on are told. With the built-in model phrases that have
 /// nothing to do with each other stay below 0.25.
 const PLAINLY_NEAR: f32 = 0.3;
-/// From fewer people nothing is learnt about single phrases.
-const FEWEST_SAMPLED: usize = 16;
 
 /// Which model made a vector. Vectors of different models are never compared.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -36,8 +32,8 @@ pub struct EmbeddingModel {
 /// A phrase with its meaning.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EmbeddedPhrase {
-    /// The words as written, see [`super::Phrase::text`].
-    pub text: String,
+    /// What the caller knows the words by; the words themselves are not kept here.
+    pub mark: u32,
     /// Their vector.
     pub vector: Vector,
 }
@@ -111,13 +107,13 @@ pub struct WrongModel {
 }
 
 /// Everyone's vectors of one model.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Space {
     model: EmbeddingModel,
     dimensions: usize,
-    seed: u64,
+    pub(super) seed: u64,
     pub(super) people: Vec<Person>,
-    numbers: HashMap<UserId, usize>,
+    numbers: HashMap<UserId, u32>,
     pub(super) seeks: Rows,
     pub(super) offers: Rows,
     pub(super) about: Rows,
@@ -125,35 +121,59 @@ pub struct Space {
     /// The usual likeness of two people, for those who tell nothing about themselves.
     pub(super) usual_likeness: f32,
     /// Some seeks and some offers: what the other side's phrases are measured against.
-    sampled_seeks: Vec<Probe>,
-    sampled_offers: Vec<Probe>,
+    pub(super) sampled_seeks: Vec<Probe>,
+    pub(super) sampled_offers: Vec<Probe>,
     /// How many of the people everybody may find.
     public: usize,
     /// How many people the calibration was made from.
-    calibrated_at: usize,
+    pub(super) calibrated_at: usize,
+    /// Whether many are put in one after the other, and calibrating waits for the last.
+    pub(super) is_filling: bool,
 }
 
 /// Where a person's rows are.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Person {
     pub(super) id: UserId,
-    is_public: bool,
-    pub(super) seeks: Range<usize>,
-    pub(super) offers: Range<usize>,
-    /// One row, or none.
-    pub(super) about: Range<usize>,
-    /// The words of the seeks, then those of the offers.
-    texts: Box<[Box<str>]>,
+    seeks: u32,
+    offers: u32,
+    about: u32,
+    seeks_count: u8,
+    offers_count: u8,
+    /// One, or none.
+    about_count: u8,
+    pub(super) is_public: bool,
 }
 
 impl Person {
-    pub(super) fn need(&self, row: usize) -> &str {
-        &self.texts[row - self.seeks.start]
+    pub(super) fn seeks(&self) -> Range<usize> {
+        span(self.seeks, self.seeks_count)
     }
 
-    pub(super) fn offer(&self, row: usize) -> &str {
-        &self.texts[self.seeks.len() + row - self.offers.start]
+    pub(super) fn offers(&self) -> Range<usize> {
+        span(self.offers, self.offers_count)
     }
+
+    pub(super) fn about(&self) -> Range<usize> {
+        span(self.about, self.about_count)
+    }
+
+    fn rows(&self) -> usize {
+        usize::from(self.seeks_count) + usize::from(self.offers_count) + usize::from(self.about_count)
+    }
+}
+
+fn span(start: u32, count: u8) -> Range<usize> {
+    start as usize..start as usize + usize::from(count)
+}
+
+/// A need and an offer, as rows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pair {
+    pub(super) need: usize,
+    pub(super) offer: usize,
+    /// How far they stand out together.
+    pub(super) value: f32,
 }
 
 impl Space {
@@ -174,7 +194,13 @@ impl Space {
             sampled_offers: Vec::new(),
             public: 0,
             calibrated_at: 0,
+            is_filling: false,
         }
+    }
+
+    /// Puts calibrating off until [`Self::calibrate`] is called: many are put in one after the other.
+    pub fn begin_filling(&mut self) {
+        self.is_filling = true;
     }
 
     /// The model that all vectors come from.
@@ -226,35 +252,36 @@ impl Space {
         }
         self.remove(id);
         self.insert(id, facets, is_public);
-        if self.public > 2 * self.calibrated_at {
+        if self.public > 2 * self.calibrated_at && !self.is_filling {
             self.calibrate();
         }
         Ok(())
     }
 
     fn insert(&mut self, id: UserId, facets: &EmbeddedFacets, is_public: bool) {
-        let words = |phrases: &[EmbeddedPhrase]| -> Vec<Box<str>> {
-            phrases.iter().map(|phrase| phrase.text.as_str().into()).collect()
-        };
         let mean = Vector::mean(facets.about.iter().map(|phrase| &phrase.vector));
-        let person = Person {
+        let seeks = self.seeks.push(counted(&facets.seeks), &self.sampled_offers);
+        let offers = self.offers.push(counted(&facets.offers), &self.sampled_seeks);
+        let about = self.about.push(mean.iter().map(|mean| (0, mean)), &[]);
+        self.numbers.insert(id, self.people.len() as u32);
+        self.people.push(Person {
             id,
+            seeks: seeks.start as u32,
+            offers: offers.start as u32,
+            about: about.start as u32,
+            seeks_count: seeks.len() as u8,
+            offers_count: offers.len() as u8,
+            about_count: about.len() as u8,
             is_public,
-            seeks: self.seeks.push(facets.seeks.iter().map(|phrase| &phrase.vector), &self.sampled_offers),
-            offers: self.offers.push(facets.offers.iter().map(|phrase| &phrase.vector), &self.sampled_seeks),
-            about: self.about.push(mean.iter(), &[]),
-            texts: [words(&facets.seeks), words(&facets.offers)].concat().into(),
-        };
-        self.numbers.insert(id, self.people.len());
-        self.people.push(person);
+        });
         self.public += usize::from(is_public);
     }
 
     /// Takes a person out; false when they were not in it.
     pub fn remove(&mut self, id: UserId) -> bool {
         let Some(number) = self.numbers.remove(&id) else { return false };
-        self.public -= usize::from(self.people.swap_remove(number).is_public);
-        if let Some(moved) = self.people.get(number) {
+        self.public -= usize::from(self.people.swap_remove(number as usize).is_public);
+        if let Some(moved) = self.people.get(number as usize) {
             self.numbers.insert(moved.id, number);
         }
         self.close_holes();
@@ -264,74 +291,29 @@ impl Space {
     /// Writes the tables anew once half of them is holes.
     fn close_holes(&mut self) {
         let rows = self.seeks.len() + self.offers.len() + self.about.len();
-        let used: usize =
-            self.people.iter().take(rows).map(|p| p.seeks.len() + p.offers.len() + p.about.len()).sum();
-        if rows < 64 || used * 2 > rows {
+        if rows < 64 || self.people.iter().map(Person::rows).sum::<usize>() * 2 > rows {
             return;
         }
         let mut tables = [&mut self.seeks, &mut self.offers, &mut self.about];
         let old = tables.each_mut().map(|table| std::mem::replace(*table, Rows::new(self.dimensions)));
         for person in &mut self.people {
-            person.seeks = self.seeks.push_rows(&old[0], person.seeks.clone());
-            person.offers = self.offers.push_rows(&old[1], person.offers.clone());
-            person.about = self.about.push_rows(&old[2], person.about.clone());
+            person.seeks = self.seeks.push_rows(&old[0], person.seeks()).start as u32;
+            person.offers = self.offers.push_rows(&old[1], person.offers()).start as u32;
+            person.about = self.about.push_rows(&old[2], person.about()).start as u32;
         }
     }
 
-    /// Learns anew what is ordinary: for each phrase, and for random pairs of the people whom everybody may find, in
-    /// the order of their ids.
-    pub fn calibrate(&mut self) {
-        self.calibrated_at = self.public;
-        let mut public: Vec<usize> = (0..self.people.len()).filter(|n| self.people[*n].is_public).collect();
-        public.sort_unstable_by_key(|n| self.people[*n].id);
-        self.sampled_seeks = self.sample(&self.seeks, public.iter().map(|n| &self.people[*n].seeks));
-        self.sampled_offers = self.sample(&self.offers, public.iter().map(|n| &self.people[*n].offers));
-        self.seeks.measure(&self.sampled_offers);
-        self.offers.measure(&self.sampled_seeks);
-        let pairs: Vec<(usize, usize)> =
-            random_pairs(public.len(), self.seed).into_iter().map(|(a, b)| (public[a], public[b])).collect();
-        let help =
-            pairs.iter().filter_map(|(a, b)| Some(self.best_pair(&self.people[*a], &self.people[*b])?.2));
-        self.help = Calibration::of(help.collect());
-        let mut likeness: Vec<f32> = pairs.iter().filter_map(|(a, b)| self.likeness(*a, *b)).collect();
-        likeness.sort_by(f32::total_cmp);
-        self.usual_likeness = likeness.get(likeness.len() / 2).copied().unwrap_or(0.0);
-    }
-
-    /// One row each of some people, drawn by the seed; none of too few people to know what is ordinary.
-    fn sample<'a>(&self, rows: &Rows, of_people: impl Iterator<Item = &'a Range<usize>>) -> Vec<Probe> {
-        let stated: Vec<&Range<usize>> = of_people.filter(|rows| !rows.is_empty()).collect();
-        if stated.len() < FEWEST_SAMPLED {
-            return Vec::new();
-        }
-        let mut state = self.seed;
-        let mut draw = |below: usize| (split_mix(&mut state) % below as u64) as usize;
-        let drawn = (0..SAMPLE).map(|_| {
-            let rows = stated[draw(stated.len())];
-            rows.start + draw(rows.len())
-        });
-        drawn.filter_map(|row| rows.probe(row)).collect()
-    }
-
-    /// The pair of a need and an offer that stands out most, as rows, with how far it does.
-    pub(super) fn best_pair(&self, seeker: &Person, helper: &Person) -> Option<(usize, usize, f32)> {
-        let mut best: Option<(usize, usize, f32)> = None;
-        for need in seeker.seeks.clone() {
-            for offer in helper.offers.clone() {
-                let cosine = self.seeks.cosine_with(need, &self.offers, offer);
-                let value = self.offers.ordinary(offer).stands_out(self.seeks.ordinary(need), cosine);
-                if best.is_none_or(|(_, _, most)| value > most) {
-                    best = Some((need, offer, value));
-                }
-            }
-        }
-        best
+    /// The pair of a need and an offer that stands out most.
+    pub(super) fn best_pair(&self, seeker: &Person, helper: &Person) -> Option<Pair> {
+        let needs = self.seeks.probes(seeker.seeks());
+        let (offer, number, value) = self.offers.best(helper.offers(), &needs)?;
+        Some(Pair { need: seeker.seeks().start + number, offer, value })
     }
 
     /// How alike two people are in what they tell about themselves, in 0..=1; none when one of them tells nothing.
     pub(super) fn likeness(&self, a: usize, b: usize) -> Option<f32> {
-        let row = |person: usize| self.people[person].about.clone().next();
-        Some(self.about.cosine_with(row(a)?, &self.about, row(b)?).max(0.0))
+        let row = |person: usize| self.people[person].about().next();
+        Some(self.about.cosine(row(a)?, row(b)?).max(0.0))
     }
 
     /// What one of them seeks and the other offers that meets best; none where one of the two says nothing.
@@ -340,20 +322,15 @@ impl Space {
     }
 
     pub(super) fn quote(&self, seeker: &Person, helper: &Person) -> Option<PhrasePair> {
-        let (need, offer, value) = self.best_pair(seeker, helper)?;
+        let Pair { need, offer, value } = self.best_pair(seeker, helper)?;
         let rank = self.help.rank(value);
         // Where too few are there to know what is ordinary, nothing is taken off the cosine either.
         let is_telling = if self.help.pairs() < FEWEST_PAIRS { value >= PLAINLY_NEAR } else { rank >= FLOOR };
-        Some(PhrasePair {
-            need: seeker.need(need).to_owned(),
-            offer: helper.offer(offer).to_owned(),
-            rank,
-            is_telling,
-        })
+        Some(PhrasePair { need: self.seeks.mark(need), offer: self.offers.mark(offer), rank, is_telling })
     }
 
     pub(super) fn number(&self, person: UserId) -> Option<usize> {
-        self.numbers.get(&person).copied()
+        self.numbers.get(&person).map(|number| *number as usize)
     }
 
     /// The facets without which this person gets no answer, for the page to ask for.
@@ -361,42 +338,20 @@ impl Space {
         let Some(person) = self.number(person).map(|number| &self.people[number]) else {
             return vec![Facet::Seeks, Facet::Offers];
         };
-        let facets = [(Facet::Seeks, &person.seeks), (Facet::Offers, &person.offers)];
+        let facets = [(Facet::Seeks, person.seeks()), (Facet::Offers, person.offers())];
         facets.into_iter().filter(|(_, rows)| rows.is_empty()).map(|(facet, _)| facet).collect()
     }
 
     /// Bytes on the heap, without the allocator's own.
     pub fn heap_bytes(&self) -> usize {
-        let texts: usize = self.people.iter().flat_map(|p| &p.texts).map(|text| text.len() + 16).sum();
         let tables = [&self.seeks, &self.offers, &self.about].map(Rows::heap_bytes).iter().sum::<usize>();
-        tables + texts + self.people.capacity() * size_of::<Person>() + self.numbers.capacity() * 32
+        tables + self.people.capacity() * size_of::<Person>() + self.numbers.capacity() * 8 / 7 * 25
     }
 }
 
-/// Ordered pairs of two different people out of `people`: all when they are few, else drawn by the seed.
-fn random_pairs(people: usize, seed: u64) -> Vec<(usize, usize)> {
-    if people < 2 {
-        return Vec::new();
-    }
-    if people * (people - 1) <= PAIRS {
-        let all = (0..people).flat_map(|a| (0..people).map(move |b| (a, b)));
-        return all.filter(|(a, b)| a != b).collect();
-    }
-    let mut state = seed;
-    let mut draw = |below: usize| (split_mix(&mut state) % below as u64) as usize;
-    let mut pair = || {
-        let (a, b) = (draw(people), draw(people - 1));
-        (a, if b < a { b } else { b + 1 })
-    };
-    (0..PAIRS).map(|_| pair()).collect()
-}
-
-/// SplitMix64 (Steele, Lea & Flood 2014).
-fn split_mix(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
+/// Phrases with what they are known by. More than a profile holds are left out.
+fn counted(phrases: &[EmbeddedPhrase]) -> impl Iterator<Item = (u32, &Vector)> {
+    phrases.iter().take(MOST_PHRASES).map(|phrase| (phrase.mark, &phrase.vector))
 }
 
 #[cfg(test)]
@@ -411,7 +366,7 @@ mod tests {
 
     fn says(seek: f32, offer: f32) -> EmbeddedFacets {
         let phrase = |turn: f32| EmbeddedPhrase {
-            text: turn.to_string(),
+            mark: turn.to_bits(),
             vector: Vector::of(&[turn.cos(), turn.sin()]).unwrap(),
         };
         EmbeddedFacets { seeks: vec![phrase(seek)], offers: vec![phrase(offer)], about: Vec::new() }

@@ -5,7 +5,7 @@ mod endpoint;
 mod local;
 
 use async_trait::async_trait;
-use matching::ai_match::{EmbeddedFacets, EmbeddedPhrase, EmbeddingModel, Facet, Facets, Phrase, Vector};
+use matching::ai_match::{EmbeddingModel, Facet, Vector};
 
 pub use built_in::BuiltIn;
 pub use endpoint::Endpoint;
@@ -42,32 +42,4 @@ pub enum EmbedError {
     /// The texts may not be sent there: the community has not agreed.
     #[error("the community has not agreed to send texts to this model")]
     NoConsent,
-}
-
-/// A whole profile as vectors.
-///
-/// # Errors
-/// Those of the model.
-pub async fn embed_profile(embedder: &dyn Embedder, facets: &Facets) -> Result<EmbeddedFacets, EmbedError> {
-    Ok(EmbeddedFacets {
-        seeks: embed_phrases(embedder, Facet::Seeks, &facets.seeks).await?,
-        offers: embed_phrases(embedder, Facet::Offers, &facets.offers).await?,
-        about: embed_phrases(embedder, Facet::About, &facets.about).await?,
-    })
-}
-
-async fn embed_phrases(
-    embedder: &dyn Embedder,
-    facet: Facet,
-    phrases: &[Phrase],
-) -> Result<Vec<EmbeddedPhrase>, EmbedError> {
-    if phrases.is_empty() {
-        return Ok(Vec::new());
-    }
-    let texts: Vec<String> = phrases.iter().map(|phrase| phrase.embedded.clone()).collect();
-    let vectors = embedder.embed(facet, &texts).await?;
-    let pairs = phrases.iter().zip(vectors);
-    let embedded = pairs
-        .filter_map(|(phrase, vector)| Some(EmbeddedPhrase { text: phrase.text.clone(), vector: vector? }));
-    Ok(embedded.collect())
 }

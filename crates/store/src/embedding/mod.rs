@@ -1,5 +1,6 @@
 //! What profiles say, as vectors: a row for each phrase and model. Vectors of different models never meet in a query.
 
+mod notes;
 mod texts;
 
 use model::Timestamp;
@@ -12,6 +13,7 @@ use crate::column::word;
 use crate::dialect::{Query, insert_rows, statement};
 use crate::{Connection, StoreError, Writer};
 
+pub use notes::{ProfileNote, notes, notes_after};
 pub use texts::{ProfileText, texts, texts_after};
 
 /// Phrases that one statement writes, seven values each: SQLite takes 32,766 values.
@@ -150,6 +152,22 @@ pub async fn phrases_of<C: Connection>(
         }
     }
     Ok(phrases)
+}
+
+/// The phrases of everybody with an id after `after`, up to and with `last`, in the same order.
+pub async fn phrases_between<C: Connection>(
+    connection: &C,
+    model: &str,
+    after: Option<UserId>,
+    last: UserId,
+) -> Result<Vec<EmbeddedPhrase>, StoreError> {
+    let sql = format!(
+        "{PHRASES} WHERE model = $1 AND user_id > $2 AND user_id <= $3 ORDER BY user_id, facet, position"
+    );
+    let after = after.map_or(Uuid::nil(), |id| id.0);
+    let query = statement(connection, &sql, [model.into(), after.into(), last.0.into()]);
+    let rows = PhraseRow::find_by_statement(query).all(connection).await?;
+    rows.into_iter().map(PhraseRow::read).collect()
 }
 
 /// Writes what a profile says in place of what it said before, in the eyes of one model.

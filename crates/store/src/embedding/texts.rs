@@ -1,18 +1,17 @@
 //! What is read of profiles to compare them by meaning, and nothing else of a person.
 
 use model::id::UserId;
-use model::place::PlaceId;
-use model::user::{PlacePrecision, Visibility};
+use model::user::Visibility;
 use sea_orm::FromQueryResult;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::NAMED;
-use crate::column::{list, place, word};
+use crate::column::{list, word};
 use crate::dialect::{Query, statement};
 use crate::{Connection, StoreError};
 
-/// The words of an active member, and what stands around them.
+/// The words of an active member.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProfileText {
     /// Whose.
@@ -31,12 +30,6 @@ pub struct ProfileText {
     pub seeks: Vec<String>,
     /// What they can help with.
     pub offers: Vec<String>,
-    /// Where they work.
-    pub company: String,
-    /// The code of the industry they work in.
-    pub industry_code: Option<String>,
-    /// Their IANA zone, where others may know at least their country; none otherwise.
-    pub known_time_zone: Option<String>,
     /// Who may find them.
     pub visibility: Visibility,
 }
@@ -51,19 +44,11 @@ struct Row {
     interests: Json,
     seeks: Json,
     offers: Json,
-    company: String,
-    industry_code: Option<String>,
-    place_id: Option<i64>,
-    place_precision: String,
-    time_zone: Option<String>,
     visibility: String,
 }
 
 impl Row {
     fn read(self) -> Result<ProfileText, StoreError> {
-        let place_id: Option<PlaceId> = place("profiles.place_id", self.place_id)?;
-        let precision: PlacePrecision = word("profiles.place_precision", &self.place_precision)?;
-        let is_place_known = place_id.is_some() && precision != PlacePrecision::Hidden;
         Ok(ProfileText {
             user_id: UserId(self.user_id),
             version: self.version,
@@ -73,16 +58,13 @@ impl Row {
             interests: list("profiles.interests", self.interests)?,
             seeks: list("profiles.seeks", self.seeks)?,
             offers: list("profiles.offers", self.offers)?,
-            company: self.company,
-            industry_code: self.industry_code,
-            known_time_zone: self.time_zone.filter(|_| is_place_known),
             visibility: word("profiles.visibility", &self.visibility)?,
         })
     }
 }
 
 const READ: &str = "SELECT p.user_id, p.version, p.name, p.headline, p.bio, p.interests, p.seeks, p.offers, \
-     p.company, p.industry_code, p.place_id, p.place_precision, p.time_zone, p.visibility FROM profiles p";
+     p.visibility FROM profiles p";
 
 /// The words of those of the people who are active members, in no order.
 pub async fn texts<C: Connection>(connection: &C, people: &[UserId]) -> Result<Vec<ProfileText>, StoreError> {

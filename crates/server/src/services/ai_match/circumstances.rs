@@ -40,9 +40,10 @@ impl Asker<'_> {
     ) -> impl FnMut(UserId) -> Option<Circumstances> {
         let scorer = self.population.scorer(&Query { looker: self.id, filter: self.filter, now: self.now });
         let day = Day::of(self.now);
-        let waking = move |note: Option<&Note>| Waking::in_zone(note?.time_zone.as_deref()?, day);
+        let zones = self.known.zones();
+        let waking = move |note: Option<Note>| Waking::in_zone(zones.get(note?.zone()?)?, day);
         let own = waking(self.known.note(self.id));
-        let mut shared: HashMap<Option<String>, u32> = HashMap::new();
+        let mut shared: HashMap<Option<usize>, u32> = HashMap::new();
         move |id| {
             if self.passed_over.contains(&id) {
                 return None;
@@ -50,15 +51,15 @@ impl Asker<'_> {
             let ranked = scorer.as_ref()?.score(id)?;
             let note = self.known.note(id)?;
             let common_half_hours = *shared
-                .entry(note.time_zone.clone())
+                .entry(note.zone())
                 .or_insert_with(|| half_hours(own, waking(Some(note)), self.promised_quarters));
             scores.insert(id, ranked);
             Some(Circumstances {
                 match_score: f64::from(ranked.score.millionths()) / 1e6,
                 common_half_hours,
                 appearances: ranked.appearances_28d,
-                employer: note.employer,
-                leaf: note.leaf,
+                employer: note.employer(),
+                leaf: note.leaf(),
             })
         }
     }

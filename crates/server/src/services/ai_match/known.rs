@@ -11,20 +11,34 @@ use model::id::UserId;
 use model::industry::tree;
 use model::user::Visibility;
 use sha2::{Digest, Sha256};
-use store::embedding::{self as rows, ProfileText};
+use store::embedding::{self as rows, ProfileNote, ProfileText};
 
 /// Decides which random pairs a space is calibrated with.
 const SEED: u64 = 2_026;
 
-/// What a list asks about a person beside their words.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What a list asks about a person beside their words, in few bytes: zero is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Note {
+    employer: u32,
+    leaf: u16,
+    zone: u16,
+}
+
+impl Note {
     /// Any number that is the same for the same employer.
-    pub employer: Option<u64>,
+    pub fn employer(self) -> Option<u64> {
+        (self.employer > 0).then_some(self.employer.into())
+    }
+
     /// Any number that is the same for the same industry.
-    pub leaf: Option<u64>,
-    /// Their zone, where others may know it.
-    pub time_zone: Option<String>,
+    pub fn leaf(self) -> Option<u64> {
+        (self.leaf > 0).then_some(self.leaf.into())
+    }
+
+    /// The number of their zone, where others may know it.
+    pub fn zone(self) -> Option<usize> {
+        usize::from(self.zone).checked_sub(1)
+    }
 }
 
 /// Everyone's words in the eyes of one model.
@@ -32,24 +46,40 @@ pub struct Known {
     /// The vectors.
     pub space: Space,
     notes: HashMap<UserId, Note>,
+    zones: Vec<String>,
 }
 
 impl Known {
     /// Nobody yet.
     pub fn new(model: EmbeddingModel, dimensions: usize) -> Self {
-        Self { space: Space::new(model, dimensions, SEED), notes: HashMap::new() }
+        Self { space: Space::new(model, dimensions, SEED), notes: HashMap::new(), zones: Vec::new() }
     }
 
-    /// Puts in what a person says, or takes its place. Phrases that were not read yet are left out.
-    pub fn put(&mut self, text: &ProfileText, phrases: &[rows::EmbeddedPhrase]) {
-        let facets = embedded(&facets_of(text), phrases);
-        self.notes.insert(text.user_id, note_of(text));
-        let put = match text.visibility {
-            Visibility::Members => self.space.put(text.user_id, &facets),
-            Visibility::Connections | Visibility::Nobody => self.space.put_private(text.user_id, &facets),
+    /// Nobody yet, and everybody soon: [`Self::calibrated`] must follow.
+    pub fn filling(model: EmbeddingModel, dimensions: usize) -> Self {
+        let mut known = Self::new(model, dimensions);
+        known.space.begin_filling();
+        known
+    }
+
+    /// Everybody is in.
+    pub fn calibrated(mut self) -> Self {
+        self.space.calibrate();
+        self
+    }
+
+    /// Puts in what a person says, or takes its place.
+    pub fn put(&mut self, note: &ProfileNote, phrases: &[rows::EmbeddedPhrase]) {
+        let id = note.user_id;
+        let kept = self.note_of(note);
+        self.notes.insert(id, kept);
+        let facets = embedded(phrases);
+        let put = match note.visibility {
+            Visibility::Members => self.space.put(id, &facets),
+            Visibility::Connections | Visibility::Nobody => self.space.put_private(id, &facets),
         };
         if let Err(error) = put {
-            tracing::warn!(%error, user.id = %text.user_id, "a profile's vectors are of another model");
+            tracing::warn!(%error, user.id = %id, "a profile's vectors are of another model");
         }
     }
 
@@ -60,8 +90,31 @@ impl Known {
     }
 
     /// What else is known of a person.
-    pub fn note(&self, id: UserId) -> Option<&Note> {
-        self.notes.get(&id)
+    pub fn note(&self, id: UserId) -> Option<Note> {
+        self.notes.get(&id).copied()
+    }
+
+    /// The IANA names of the zones, by number.
+    pub fn zones(&self) -> &[String] {
+        &self.zones
+    }
+
+    fn note_of(&mut self, note: &ProfileNote) -> Note {
+        let company = fold(&note.company);
+        let leaf = note.industry_code.as_deref().and_then(|code| tree().by_code(code));
+        Note {
+            employer: if company.is_empty() { 0 } else { number_of(&company) },
+            leaf: leaf.map_or(0, |node| node.id.index() as u16 + 1),
+            zone: note.known_time_zone.as_deref().map_or(0, |zone| self.zone_number(zone)),
+        }
+    }
+
+    fn zone_number(&mut self, zone: &str) -> u16 {
+        let at = self.zones.iter().position(|known| known == zone).unwrap_or_else(|| {
+            self.zones.push(zone.to_owned());
+            self.zones.len() - 1
+        });
+        u16::try_from(at + 1).unwrap_or(0)
     }
 }
 
@@ -82,35 +135,32 @@ pub fn hash_of(phrase: &Phrase) -> Vec<u8> {
     Sha256::digest(phrase.embedded.as_bytes()).to_vec()
 }
 
-fn embedded(facets: &Facets, rows: &[rows::EmbeddedPhrase]) -> EmbeddedFacets {
-    let by_hash: HashMap<(Facet, &[u8]), &[u8]> =
-        rows.iter().map(|row| ((row.facet, row.text_hash.as_slice()), row.vector.as_slice())).collect();
-    let of = |facet: Facet| -> Vec<EmbeddedPhrase> {
-        let phrases = facets.of_facet(facet).iter();
-        phrases
-            .filter_map(|phrase| {
-                let hash = hash_of(phrase);
-                let bytes = by_hash.get(&(facet, hash.as_slice()))?;
-                Some(EmbeddedPhrase { text: phrase.text.clone(), vector: Vector::from_bytes(bytes)? })
-            })
-            .collect()
-    };
-    EmbeddedFacets { seeks: of(Facet::Seeks), offers: of(Facet::Offers), about: of(Facet::About) }
+/// What a phrase is known by in memory: the beginning of its hash, enough among the phrases of one profile.
+pub fn mark_of(phrase: &Phrase) -> u32 {
+    beginning(&hash_of(phrase))
 }
 
-fn note_of(text: &ProfileText) -> Note {
-    let company = fold(&text.company);
-    let leaf = text.industry_code.as_deref().and_then(|code| tree().by_code(code));
-    Note {
-        employer: (!company.is_empty()).then(|| number_of(&company)),
-        leaf: leaf.map(|node| number_of(&node.code)),
-        time_zone: text.known_time_zone.clone(),
+fn beginning(hash: &[u8]) -> u32 {
+    hash.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes))
+}
+
+fn embedded(rows: &[rows::EmbeddedPhrase]) -> EmbeddedFacets {
+    let mut facets = EmbeddedFacets::default();
+    for row in rows {
+        let Some(vector) = Vector::from_bytes(&row.vector) else { continue };
+        let phrase = EmbeddedPhrase { mark: beginning(&row.text_hash), vector };
+        match row.facet {
+            Facet::Seeks => facets.seeks.push(phrase),
+            Facet::Offers => facets.offers.push(phrase),
+            Facet::About => facets.about.push(phrase),
+        }
     }
+    facets
 }
 
-/// The same for the same text, in this process.
-fn number_of(text: &str) -> u64 {
+/// The same for the same text, in this process, and never zero.
+fn number_of(text: &str) -> u32 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
-    hasher.finish()
+    (hasher.finish() as u32).max(1)
 }

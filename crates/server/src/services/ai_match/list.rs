@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::TimeDelta;
-use matching::ai_match::{AiMatch, Facet, Facets, Given, PhrasePair, ProfileTexts, Purpose, Question};
+use matching::ai_match::{AiMatch, Facet, Facets, Given, ProfileTexts, Purpose, Question};
 use matching::{Filter, Ranked};
 use model::Timestamp;
 use model::id::UserId;
@@ -11,7 +11,7 @@ use model::profile::Profile;
 use store::{StoreError, embedding, matching as rows, profile, time_cell};
 
 use super::circumstances::{Asker, DAYS_AHEAD};
-use super::known::facets_of;
+use super::known::{facets_of, mark_of};
 use super::{AiMatchError, AiMatchService};
 use crate::services::suggestion::{Suggestion, declined_since};
 
@@ -56,7 +56,7 @@ pub struct AiMatchList {
     pub model: Option<String>,
     /// What the asker has not told yet and the list lives on.
     pub missing: Vec<Facet>,
-    /// Whether profiles are still being read for the first time.
+    /// Whether profiles are still being read for the first time, by the model or into memory.
     pub is_preparing: bool,
 }
 
@@ -65,13 +65,16 @@ impl AiMatchService {
     pub async fn list(&self, asker: UserId, wish: AiMatchWish) -> Result<AiMatchList, AiMatchError> {
         self.suggestions.be_current(asker).await?;
         self.catch_up().await?;
+        let are_known = self.are_known().await;
         let missing = self.hear(asker).await?;
-        let items = match missing.contains(&Facet::Seeks) {
-            true => Vec::new(),
-            false => self.find(asker, wish).await?,
+        let items = if are_known && !missing.contains(&Facet::Seeks) {
+            self.find(asker, wish).await?
+        } else {
+            Vec::new()
         };
         let model = self.read_known().as_ref().map(|known| super::key_of(known.space.model()));
-        Ok(AiMatchList { items, model, missing, is_preparing: !self.models.is_settled().await? })
+        let is_preparing = !are_known || !self.models.is_settled().await?;
+        Ok(AiMatchList { items, model, missing, is_preparing })
     }
 
     /// Reads the asker's own words at once when they have changed, and tells what they leave out.
@@ -165,20 +168,26 @@ impl AiMatchService {
             described.into_iter().map(|suggestion| (suggestion.person.id, suggestion)).collect();
         let item = |found: AiMatch| {
             let (mine, theirs) = (said.get(&asker)?, said.get(&found.person)?);
-            let get = found.i_can_get.filter(|pair| Given { seeker: mine, helper: theirs }.holds(pair))?;
-            let give = found.i_can_give.filter(|pair| Given { seeker: theirs, helper: mine }.holds(pair));
+            let (getting, giving) = (given(mine, theirs), given(theirs, mine));
+            let (need, offer) = getting.quote(&found.i_can_get?)?;
+            let give = found.i_can_give.and_then(|pair| giving.quote(&pair));
             Some(AiMatchFound {
                 suggestion: described.remove(&found.person)?,
                 score: found.score,
-                i_can_get: vec![Quote { theirs: get.offer, mine: get.need }],
-                i_can_give: give
-                    .map(|PhrasePair { need, offer, .. }| Quote { theirs: need, mine: offer })
-                    .into_iter()
-                    .collect(),
+                i_can_get: vec![quote(offer, need)],
+                i_can_give: give.map(|(need, offer)| quote(need, offer)).into_iter().collect(),
             })
         };
         Ok(found.into_iter().filter_map(item).collect())
     }
+}
+
+fn given<'a>(seeker: &'a Facets, helper: &'a Facets) -> Given<'a> {
+    Given { seeker, helper, mark: mark_of }
+}
+
+fn quote(theirs: &str, mine: &str) -> Quote {
+    Quote { theirs: theirs.to_owned(), mine: mine.to_owned() }
 }
 
 fn words_of(profile: &Profile) -> Facets {

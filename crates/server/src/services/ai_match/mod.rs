@@ -4,6 +4,7 @@ mod circumstances;
 mod follower;
 mod known;
 mod list;
+mod memory;
 mod models;
 mod reading;
 mod settings;
@@ -15,12 +16,13 @@ use matching::ai_match::EmbeddingModel;
 use model::id::UserId;
 use store::StoreError;
 use thiserror::Error;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 use crate::context::Context;
 use crate::insight::EmbedError;
 use crate::services::suggestion::{SuggestionError, SuggestionService};
 use known::Known;
+use memory::Phase;
 use models::Models;
 
 pub use list::{AiMatchFound, AiMatchList, AiMatchWish, PLACES, Quote};
@@ -34,6 +36,7 @@ pub struct AiMatchService {
     suggestions: SuggestionService,
     models: Models,
     known: Arc<RwLock<Option<Known>>>,
+    phase: watch::Sender<Phase>,
     /// How far the events are followed.
     position: Arc<Mutex<Option<i64>>>,
     /// Whose words may have changed since they were read.
@@ -55,7 +58,7 @@ pub enum AiMatchError {
 }
 
 impl AiMatchService {
-    /// With the shared parts; everyone's words are loaded when they are first needed, or by [`Self::follow`].
+    /// With the shared parts; everyone's words are loaded when a list is first asked for.
     pub fn new(context: Context, suggestions: SuggestionService) -> Self {
         let models = Models::new(context.clone());
         Self {
@@ -63,6 +66,7 @@ impl AiMatchService {
             suggestions,
             models,
             known: Arc::default(),
+            phase: watch::Sender::default(),
             position: Arc::default(),
             changed: Arc::default(),
         }

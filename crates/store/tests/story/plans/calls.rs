@@ -112,6 +112,11 @@ async fn ask_for_phrases(on: &impl Connection, crowd: &Crowd, few: &[UserId]) ->
     store::embedding::states_after(on, "new@1", None, 500).await?;
     store::embedding::states_after(on, "new@1", Some(crowd.person(50_000)), 500).await?;
     store::embedding::phrases_of(on, "new@1", few).await?;
+    store::embedding::phrases_between(on, "new@1", None, crowd.person(500)).await?;
+    store::embedding::phrases_between(on, "new@1", Some(crowd.person(50_000)), crowd.person(50_500)).await?;
+    store::embedding::notes(on, few).await?;
+    store::embedding::notes_after(on, None, 500).await?;
+    store::embedding::notes_after(on, Some(crowd.person(50_000)), 500).await?;
     store::embedding::texts(on, few).await?;
     store::embedding::texts_after(on, None, 500).await?;
     store::embedding::texts_after(on, Some(crowd.person(50_000)), 500).await?;
