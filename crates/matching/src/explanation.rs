@@ -166,9 +166,9 @@ impl Population {
     }
 
     fn shared_interests(&self, looker: u32, person: u32) -> Vec<String> {
-        let own = self.tags.of(looker);
-        let shared = self.tags.of(person).iter().filter(|tag| own.binary_search(tag).is_ok());
-        let mut tags: Vec<String> = shared.map(|tag| self.tags.word(*tag).to_owned()).collect();
+        let own: Vec<u32> = self.tags.of(looker).collect();
+        let shared = self.tags.of(person).filter(|tag| own.binary_search(tag).is_ok());
+        let mut tags: Vec<String> = shared.map(|tag| self.tags.word(tag).to_owned()).collect();
         tags.sort_unstable();
         tags
     }

@@ -70,15 +70,18 @@ impl Appearances {
     }
 
     /// A person's sums up to a day.
+    #[inline]
     pub fn of(&self, person: u32, today: Day) -> Shown {
         let days = &self.by_day[person as usize];
+        let newest = slot(self.today);
+        let ahead = today.0.saturating_sub(self.today.0);
         let mut shown = Shown::default();
-        for back in 0..REMEMBERED_DAYS as i32 {
-            let day = Day(today.0.saturating_sub(back));
-            let count = if self.remembers(day) { u16::from(days[slot(day)]) } else { 0 };
-            shown.month += count;
-            shown.fortnight += if back < 14 { count } else { 0 };
-            shown.week += if back < 7 { count } else { 0 };
+        for age in 0..DAYS {
+            let count = u16::from(days[if age <= newest { newest - age } else { newest + DAYS - age }]);
+            let back = ahead.saturating_add(age as i32);
+            shown.month += if (0..28).contains(&back) { count } else { 0 };
+            shown.fortnight += if (0..14).contains(&back) { count } else { 0 };
+            shown.week += if (0..7).contains(&back) { count } else { 0 };
         }
         shown
     }

@@ -38,6 +38,7 @@ impl Gathering {
         drop(std::mem::take(&mut self.contacts));
         self.population.renew(self.population.today);
         self.population.tags.shrink();
+        self.population.more.0.shrink();
         self.population.traits.shrink_to_fit();
         self.population
     }

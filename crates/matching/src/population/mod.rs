@@ -6,10 +6,12 @@ mod contacts;
 mod gathering;
 mod industries;
 mod intern;
+mod more;
 mod orders;
 mod people;
 mod rarity;
 mod renewal;
+mod runs;
 mod shelves;
 mod snapshot;
 mod spots;
@@ -20,7 +22,6 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use h3o::CellIndex;
-use model::Timestamp;
 use model::id::UserId;
 use model::industry::IndustryTree;
 use model::known_place::KnownPlace;
@@ -43,11 +44,12 @@ pub(crate) use contacts::{Contacts, Edge};
 pub use gathering::Gathering;
 use industries::Industries;
 use intern::Interned;
+use more::{More, Mores};
 pub(crate) use orders::Orders;
 use people::People;
 pub(crate) use rarity::{MOST, Rarity};
 pub use renewal::Renewal;
-pub(crate) use shelves::{Entry, Key, Shelves};
+pub(crate) use shelves::{Entry, Key, Run, Shelf, Shelves};
 pub use snapshot::SnapshotError;
 pub(crate) use spots::{Home, Spot, Spots, UNKNOWN};
 pub(crate) use tags::Tags;
@@ -115,14 +117,6 @@ pub struct Contact {
     pub is_connection: bool,
 }
 
-/// What few people have, kept beside the columns.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct More {
-    pub paused_until: Option<Timestamp>,
-    pub accepted_at: Box<[Timestamp]>,
-    pub chats_on: Box<[Day]>,
-}
-
 /// A community as the score sees it: an index in memory that finds the best for a looker without looking at everyone.
 #[derive(Debug)]
 pub struct Population {
@@ -134,7 +128,7 @@ pub struct Population {
     pub(crate) mutual_weights: mutual::Weights,
     pub(crate) people: People,
     pub(crate) traits: Vec<Traits>,
-    pub(crate) more: HashMap<u32, More>,
+    pub(crate) more: Mores,
     pub(crate) industries: Industries,
     /// Everyone who can be in a list.
     pub(crate) orders: Orders,
@@ -167,7 +161,7 @@ impl Population {
             mutual_weights: mutual::Weights::new(),
             people: People::default(),
             traits: Vec::new(),
-            more: HashMap::new(),
+            more: Mores::default(),
             industries: Industries::default(),
             orders: Orders::new(tree.all().len()),
             spots: Spots::new(),
@@ -250,13 +244,9 @@ impl Population {
             ..Traits::nobody()
         };
         traits.set_activity(&facts.activity);
-        traits.activity = traits.activity_on(self.today, &facts.activity.chats_on);
+        traits.activity = traits.activity_on(self.today, facts.activity.chats_on.iter().copied());
         self.traits[person as usize] = traits;
-        if has_more {
-            self.more.insert(person, more);
-        } else {
-            self.more.remove(&person);
-        }
+        self.more.set(person, &more);
         let tags = facts.interests.into_iter().map(|tag| self.tags.number(tag)).collect();
         self.tags.set(person, tags);
         person
@@ -270,7 +260,7 @@ impl Population {
         self.contacts.part_all(person);
         self.appearances.clear(person);
         self.tags.set(person, Vec::new());
-        self.more.remove(&person);
+        self.more.set(person, &More::default());
         forget(&mut self.pairs, person);
         forget(&mut self.views, person);
         self.traits[person as usize] = Traits::nobody();
@@ -329,7 +319,7 @@ impl Population {
     pub fn bytes_without_contacts(&self) -> usize {
         self.people.heap_bytes()
             + self.traits.capacity() * size_of::<Traits>()
-            + self.more.capacity() * (size_of::<More>() + 8)
+            + self.more.0.heap_bytes()
             + self.industries.heap_bytes()
             + self.orders.heap_bytes()
             + self.spots.heap_bytes()
@@ -376,14 +366,15 @@ impl Population {
 
     pub(crate) fn standing(&self, person: u32) -> Standing {
         let traits = &self.traits[person as usize];
-        let more = self.more_of(person);
+        let (paused_until, accepted_at) =
+            if traits.flags.has_more() { self.more.break_and_accepted(person) } else { Default::default() };
         Standing {
             is_active: traits.flags.is_active(),
             visibility: traits.flags.visibility(),
             is_open: traits.flags.is_open(),
-            paused_until: more.and_then(|more| more.paused_until),
+            paused_until,
             waiting_requests: traits.waiting_requests.into(),
-            accepted_at: more.map(|more| more.accepted_at.clone()).unwrap_or_default(),
+            accepted_at,
             monthly_chat_limit: traits.monthly_chat_limit,
             appearances: self.shown(person).week.into(),
         }
@@ -395,10 +386,6 @@ impl Population {
 
     pub(crate) fn keys_of(&self, person: u32) -> &[Key] {
         self.industries.keys(self.traits[person as usize].industries)
-    }
-
-    fn more_of(&self, person: u32) -> Option<&More> {
-        self.traits[person as usize].flags.has_more().then(|| self.more.get(&person)).flatten()
     }
 
     fn two(&self, a: UserId, b: UserId) -> Option<(u32, u32)> {
@@ -463,6 +450,7 @@ impl Population {
         self.appearances.resize(people);
         self.rarity.resize(people);
         self.tags.resize(people);
+        self.more.0.resize(people);
     }
 }
 

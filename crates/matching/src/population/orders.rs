@@ -17,6 +17,20 @@ impl Orders {
         Self { shelves: Shelves::new(industries), people: Vec::new() }
     }
 
+    /// Everyone at once, by number, in a tree with so many industries.
+    pub fn of_everyone<'a>(
+        industries: usize,
+        everyone: impl Iterator<Item = (&'a [Key], Entry)> + Clone,
+    ) -> Self {
+        let mut orders =
+            Self { shelves: Shelves::of_everyone(industries, everyone.clone()), people: Vec::new() };
+        for (_, entry) in everyone {
+            orders.people_at(entry.spot).push(entry.person);
+        }
+        orders.people.iter_mut().for_each(Vec::shrink_to_fit);
+        orders
+    }
+
     /// Who is at a spot.
     #[inline]
     pub fn people(&self, spot: u32) -> &[u32] {
@@ -26,31 +40,19 @@ impl Orders {
     /// Puts a person in.
     pub fn put(&mut self, keys: &[Key], entry: Entry) {
         self.shelves.put(keys, entry);
-        let people = self.people_at(entry.spot());
-        if let Err(at) = people.binary_search(&entry.person()) {
-            people.insert(at, entry.person());
+        let people = self.people_at(entry.spot);
+        if let Err(at) = people.binary_search(&entry.person) {
+            people.insert(at, entry.person);
         }
-    }
-
-    /// Puts a person in whose place on the shelves is made at the end: see [`Self::sort`]. They come by number.
-    pub fn push(&mut self, keys: &[Key], entry: Entry) {
-        self.shelves.push(keys, entry);
-        self.people_at(entry.spot()).push(entry.person());
     }
 
     /// Takes a person out.
     pub fn take(&mut self, keys: &[Key], entry: Entry) {
         self.shelves.take(keys, entry);
-        let people = self.people_at(entry.spot());
-        if let Ok(at) = people.binary_search(&entry.person()) {
+        let people = self.people_at(entry.spot);
+        if let Ok(at) = people.binary_search(&entry.person) {
             people.remove(at);
         }
-    }
-
-    /// Makes the order of all shelves.
-    pub fn sort(&mut self) {
-        self.shelves.sort();
-        self.people.iter_mut().for_each(Vec::shrink_to_fit);
     }
 
     /// Bytes held, for the bench.

@@ -67,10 +67,10 @@ impl Rarity {
 
     /// Enters a person who can be in a list.
     pub fn enter(&mut self, level: u8, keys: &[Key], entry: Entry) {
-        self.levels[entry.person() as usize] = level;
+        self.levels[entry.person as usize] = level;
         self.counts[usize::from(level)] += 1;
         if let Some(few) = self.few.get_mut(&level) {
-            few.push(entry.person());
+            few.push(entry.person);
             if few.len() > 2 * self.limit {
                 self.few.remove(&level);
             }
@@ -82,10 +82,10 @@ impl Rarity {
 
     /// Takes a person out.
     pub fn leave(&mut self, keys: &[Key], entry: Entry) {
-        let level = self.of(entry.person());
+        let level = self.of(entry.person);
         self.counts[usize::from(level)] -= 1;
         if let Some(few) = self.few.get_mut(&level)
-            && let Some(at) = few.iter().position(|other| *other == entry.person())
+            && let Some(at) = few.iter().position(|other| *other == entry.person)
         {
             few.swap_remove(at);
         }
@@ -101,16 +101,16 @@ impl Rarity {
             (0..=MOST).partition(|level| self.count(*level) <= self.limit);
         self.few = few.into_iter().map(|level| (level, Vec::new())).collect();
         self.crowded = crowded.first().copied().unwrap_or(MOST);
-        self.orders = Orders::new(self.industries);
+        let mut at_crowded = Vec::new();
         for (keys, entry) in everyone {
-            let level = self.of(entry.person());
+            let level = self.of(entry.person);
             if level == self.crowded {
-                self.orders.push(keys, entry);
+                at_crowded.push((keys, entry));
             } else if let Some(few) = self.few.get_mut(&level) {
-                few.push(entry.person());
+                few.push(entry.person);
             }
         }
-        self.orders.sort();
+        self.orders = Orders::of_everyone(self.industries, at_crowded.into_iter());
     }
 
     /// Bytes held, for the bench.

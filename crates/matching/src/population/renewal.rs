@@ -42,13 +42,12 @@ impl Population {
                 (self.keys_of(person), Entry::new(spot, activity[person as usize], person))
             })
             .collect();
-        let (mut orders, mut rarity) = (Orders::new(industries), Rarity::new(industries));
+        let mut rarity = Rarity::new(industries);
         rarity.resize(self.traits.len());
         for (keys, entry) in &everyone {
-            orders.push(keys, *entry);
-            rarity.enter(level(self.appearances.of(entry.person(), today).month), keys, *entry);
+            rarity.enter(level(self.appearances.of(entry.person, today).month), keys, *entry);
         }
-        orders.sort();
+        let orders = Orders::of_everyone(industries, everyone.iter().copied());
         rarity.arrange(everyone.into_iter());
         let waking =
             self.zones.values().iter().map(|zone| Waking::in_zone(zone.as_deref()?, today)).collect();
@@ -69,8 +68,7 @@ impl Population {
     }
 
     fn activity_on(&self, person: u32, today: Day) -> f64 {
-        let chats_on = self.more_of(person).map(|more| &*more.chats_on).unwrap_or_default();
-        self.traits[person as usize].activity_on(today, chats_on)
+        self.traits[person as usize].activity_on(today, self.more.chats_on(person))
     }
 
     fn is_listable(&self, person: u32) -> bool {

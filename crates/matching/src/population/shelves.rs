@@ -1,5 +1,7 @@
 //! Who works where, in the order in which a search wants to meet them: by industry, then spot, the most active first.
 
+use std::cmp::Ordering;
+
 use model::industry::IndustryId;
 
 use crate::industry::{StatedIndustries, Tie};
@@ -48,100 +50,238 @@ impl Key {
     }
 }
 
-/// A person on a shelf: spot, activity and number in one word, so that words sort as people stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry(u64);
+/// A person on a shelf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Their spot.
+    pub spot: u32,
+    /// Their activity in steps, rounded up.
+    steps: u8,
+    /// Their number.
+    pub person: u32,
+}
 
-const SPOT_SHIFT: u32 = 40;
-const ACTIVITY_SHIFT: u32 = 32;
 const STEPS: f32 = 255.0;
+/// Spots that are compared at once.
+const BLOCK: usize = 64;
 
 impl Entry {
     /// A person with an activity, which is kept in 255 steps and rounded up.
     pub fn new(spot: u32, activity: f64, person: u32) -> Self {
-        let steps = (activity * f64::from(STEPS)).ceil().clamp(0.0, 255.0) as u64;
-        Self(u64::from(spot) << SPOT_SHIFT | (255 - steps) << ACTIVITY_SHIFT | u64::from(person))
+        let steps = (activity * f64::from(STEPS)).ceil().clamp(0.0, 255.0) as u8;
+        Self { spot, steps, person }
     }
 
-    /// The person's spot.
+    /// Sorts as people stand on a shelf: by spot, the most active first.
+    fn order(self) -> (u32, u8, u32) {
+        (self.spot, 255 - self.steps, self.person)
+    }
+}
+
+/// At least the activity that so many steps stand for.
+#[inline]
+fn activity_bound(steps: u8) -> f32 {
+    f32::from(steps) * (1.0 / STEPS) + 1e-6
+}
+
+/// Not more than the steps from which on a bound reaches an activity; more than anybody has when none does.
+fn least_steps(activity: f32) -> u16 {
+    ((activity - 2e-6) * STEPS).ceil().clamp(0.0, 256.0) as u16
+}
+
+/// One shelf.
+#[derive(Debug, Default, PartialEq)]
+pub struct Shelf {
+    people: Vec<u32>,
+    /// By place on the shelf.
+    steps: Vec<u8>,
+    /// The spots where somebody stands.
+    spots: Vec<u32>,
+    /// By number of the spot: where those there begin.
+    starts: Vec<u32>,
+    /// By number of the spot: the steps of the most active there.
+    best: Vec<u8>,
+}
+
+/// Those at one spot of a shelf, the most active first.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    people: &'a [u32],
+    steps: &'a [u8],
+}
+
+impl<'a> Run<'a> {
+    /// Each with a bound of their activity.
     #[inline]
-    pub fn spot(self) -> u32 {
-        (self.0 >> SPOT_SHIFT) as u32
+    pub fn people(self) -> impl Iterator<Item = (u32, f32)> + 'a {
+        self.people.iter().copied().zip(self.steps.iter().map(|steps| activity_bound(*steps)))
+    }
+}
+
+impl Shelf {
+    /// With some people, sorted as they stand.
+    fn of(sorted: &[Entry]) -> Self {
+        let mut shelf = Self {
+            people: sorted.iter().map(|entry| entry.person).collect(),
+            steps: sorted.iter().map(|entry| entry.steps).collect(),
+            ..Self::default()
+        };
+        let mut at = 0;
+        for run in sorted.chunk_by(|a, b| a.spot == b.spot) {
+            shelf.spots.push(run[0].spot);
+            shelf.starts.push(at);
+            at += run.len() as u32;
+            shelf.best.push(run[0].steps);
+        }
+        shelf
     }
 
-    /// The person's number.
+    /// How many stand there.
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Whether nobody stands there.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// Everyone who stands there.
+    pub fn people(&self) -> &[u32] {
+        &self.people
+    }
+
+    /// At how many spots somebody stands.
+    pub fn spots(&self) -> usize {
+        self.spots.len()
+    }
+
+    /// The spots where somebody is at least so active, by the bound: each with its number among the shelf's spots and
+    /// the bound of the most active there.
     #[inline]
-    pub fn person(self) -> u32 {
-        self.0 as u32
+    pub fn spots_with(&self, least_activity: f32) -> impl Iterator<Item = (usize, u32, f32)> {
+        let least = least_steps(least_activity);
+        let blocks = self.best.chunks(BLOCK).enumerate();
+        // A whole block is compared at once, and seldom looked into.
+        let open = blocks.filter(move |(_, best)| best.iter().any(|steps| u16::from(*steps) >= least));
+        let numbers = open.flat_map(|(block, best)| block * BLOCK..block * BLOCK + best.len());
+        numbers
+            .filter(move |number| u16::from(self.best[*number]) >= least)
+            .map(|number| (number, self.spots[number], activity_bound(self.best[number])))
     }
 
-    /// At least the person's activity.
+    /// Those at a spot.
+    pub fn at_spot(&self, spot: u32) -> Option<Run<'_>> {
+        self.spots.binary_search(&spot).ok().map(|number| self.run(number))
+    }
+
+    /// Those at the spot of a number among the shelf's spots.
     #[inline]
-    pub fn activity_bound(self) -> f32 {
-        (255 - (self.0 >> ACTIVITY_SHIFT & 255)) as f32 * (1.0 / STEPS) + 1e-6
+    pub fn run(&self, number: usize) -> Run<'_> {
+        let range = self.starts[number] as usize..self.end(number);
+        Run { people: &self.people[range.clone()], steps: &self.steps[range] }
     }
 
-    fn first_of(spot: u32) -> Self {
-        Self(u64::from(spot) << SPOT_SHIFT)
+    fn end(&self, number: usize) -> usize {
+        self.starts.get(number + 1).map_or(self.people.len(), |next| *next as usize)
+    }
+
+    fn put(&mut self, entry: Entry) {
+        let number = self.spots.binary_search(&entry.spot).unwrap_or_else(|number| {
+            let at = self.starts.get(number).map_or(self.people.len() as u32, |next| *next);
+            self.spots.insert(number, entry.spot);
+            self.starts.insert(number, at);
+            self.best.insert(number, entry.steps);
+            number
+        });
+        if let Err(at) = self.place(number, entry) {
+            self.people.insert(at, entry.person);
+            self.steps.insert(at, entry.steps);
+            self.starts[number + 1..].iter_mut().for_each(|later| *later += 1);
+            self.note_best(number);
+        }
+    }
+
+    fn take(&mut self, entry: Entry) {
+        let Ok(number) = self.spots.binary_search(&entry.spot) else { return };
+        let Ok(at) = self.place(number, entry) else { return };
+        self.people.remove(at);
+        self.steps.remove(at);
+        self.starts[number + 1..].iter_mut().for_each(|later| *later -= 1);
+        if self.starts[number] as usize == self.end(number) {
+            self.spots.remove(number);
+            self.starts.remove(number);
+            self.best.remove(number);
+        } else {
+            self.note_best(number);
+        }
+    }
+
+    /// Where a person stands at a spot, or would.
+    fn place(&self, number: usize, entry: Entry) -> Result<usize, usize> {
+        let (mut low, mut high) = (self.starts[number] as usize, self.end(number));
+        while low < high {
+            let middle = (low + high) / 2;
+            let other = Entry { spot: entry.spot, steps: self.steps[middle], person: self.people[middle] };
+            match other.order().cmp(&entry.order()) {
+                Ordering::Equal => return Ok(middle),
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+            }
+        }
+        Err(low)
+    }
+
+    fn note_best(&mut self, number: usize) {
+        self.best[number] = self.steps[self.starts[number] as usize];
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.people.capacity() * 5 + self.starts.capacity() * 9
     }
 }
 
 /// All shelves.
 #[derive(Debug)]
-pub struct Shelves(Vec<Vec<Entry>>);
+pub struct Shelves(Vec<Shelf>);
 
 impl Shelves {
     /// Empty shelves for a tree with so many industries.
     pub fn new(industries: usize) -> Self {
-        Self(vec![Vec::new(); 2 * industries + 1])
+        Self((0..=2 * industries).map(|_| Shelf::default()).collect())
     }
 
-    /// Everyone on a shelf, in order.
-    pub fn of(&self, key: Key) -> &[Entry] {
+    /// Everyone at once, in a tree with so many industries.
+    pub fn of_everyone<'a>(industries: usize, everyone: impl Iterator<Item = (&'a [Key], Entry)>) -> Self {
+        let mut entries = vec![Vec::new(); 2 * industries + 1];
+        for (keys, entry) in everyone {
+            keys.iter().for_each(|key| entries[key.index()].push(entry));
+        }
+        let shelf = |mut entries: Vec<Entry>| {
+            entries.sort_unstable_by_key(|entry| entry.order());
+            Shelf::of(&entries)
+        };
+        Self(entries.into_iter().map(shelf).collect())
+    }
+
+    /// A shelf.
+    pub fn of(&self, key: Key) -> &Shelf {
         &self.0[key.index()]
-    }
-
-    /// Where on a shelf those at a spot begin, or would.
-    pub fn at_spot(&self, key: Key, spot: u32) -> usize {
-        self.of(key).partition_point(|entry| *entry < Entry::first_of(spot))
     }
 
     /// Puts a person on shelves.
     pub fn put(&mut self, keys: &[Key], entry: Entry) {
-        for key in keys {
-            let shelf = &mut self.0[key.index()];
-            if let Err(at) = shelf.binary_search(&entry) {
-                shelf.insert(at, entry);
-            }
-        }
-    }
-
-    /// Puts a person on shelves whose order is made at the end: see [`Self::sort`].
-    pub fn push(&mut self, keys: &[Key], entry: Entry) {
-        keys.iter().for_each(|key| self.0[key.index()].push(entry));
+        keys.iter().for_each(|key| self.0[key.index()].put(entry));
     }
 
     /// Takes a person off shelves.
     pub fn take(&mut self, keys: &[Key], entry: Entry) {
-        for key in keys {
-            let shelf = &mut self.0[key.index()];
-            if let Ok(at) = shelf.binary_search(&entry) {
-                shelf.remove(at);
-            }
-        }
-    }
-
-    /// Makes the order of all shelves.
-    pub fn sort(&mut self) {
-        for shelf in &mut self.0 {
-            shelf.sort_unstable();
-            shelf.shrink_to_fit();
-        }
+        keys.iter().for_each(|key| self.0[key.index()].take(entry));
     }
 
     /// Bytes held, for the bench.
     pub fn heap_bytes(&self) -> usize {
-        self.0.iter().map(|shelf| shelf.capacity() * size_of::<Entry>() + size_of::<Vec<Entry>>()).sum()
+        self.0.iter().map(|shelf| shelf.heap_bytes() + size_of::<Shelf>()).sum()
     }
 }
 
@@ -150,16 +290,49 @@ mod tests {
     use super::*;
 
     #[test]
-    fn entries_sort_by_spot_then_activity_and_never_tell_less_than_the_activity() {
-        let entries =
-            [Entry::new(1, 0.9, 7), Entry::new(1, 0.2, 3), Entry::new(1, 0.2, 4), Entry::new(2, 1.0, 1)];
-        assert!(entries.is_sorted());
-        assert_eq!((entries[0].spot(), entries[0].person()), (1, 7));
+    fn a_bound_never_tells_less_than_the_activity() {
         for step in 0..=10_000 {
             let activity = f64::from(step) / 10_000.0;
-            let bound = f64::from(Entry::new(0, activity, 0).activity_bound());
+            let bound = f64::from(activity_bound(Entry::new(0, activity, 0).steps));
             assert!(bound >= activity && bound < activity + 0.0041, "{activity} {bound}");
         }
+    }
+
+    #[test]
+    fn no_spot_is_passed_over_whose_bound_reaches_what_is_asked() {
+        let sorted: Vec<Entry> = (0..256).map(|n| Entry::new(n, f64::from(n) / 255.0, n)).collect();
+        let shelf = Shelf::of(&sorted);
+        let all: Vec<(usize, u32, f32)> = shelf.spots_with(f32::NEG_INFINITY).collect();
+        assert_eq!(all.len(), 256);
+        for least in (-10..=1_030).map(|step| step as f32 / 1_020.0).chain(all.iter().map(|spot| spot.2)) {
+            let found: Vec<usize> = shelf.spots_with(least).map(|(number, ..)| number).collect();
+            let needed = all.iter().filter(|(.., bound)| *bound >= least).map(|(number, ..)| *number);
+            assert!(needed.clone().all(|number| found.contains(&number)), "{least}");
+            assert!(found.len() <= needed.count() + 1, "{least}");
+        }
+        assert_eq!(shelf.spots_with(1.1).count(), 0);
+    }
+
+    #[test]
+    fn people_stand_by_spot_and_activity_however_they_came() {
+        let entries: Vec<Entry> =
+            (0..60).map(|n| Entry::new(n * 7 % 5, f64::from(n * 11 % 13) / 13.0, n)).collect();
+        let mut one_by_one = Shelf::default();
+        entries.iter().chain(&entries[..9]).for_each(|entry| one_by_one.put(*entry));
+        let (gone, left) = entries.split_at(25);
+        gone.iter().chain(&gone[..3]).for_each(|entry| one_by_one.take(*entry));
+        let mut sorted = left.to_vec();
+        sorted.sort_unstable_by_key(|entry| entry.order());
+        let at_once = Shelf::of(&sorted);
+        assert_eq!(one_by_one, at_once);
+        for (number, spot, best) in at_once.spots_with(0.0) {
+            let run: Vec<(u32, f32)> = at_once.run(number).people().collect();
+            assert!(run.iter().all(|(person, _)| person * 7 % 5 == spot));
+            assert!(run[0].1 == best && run.is_sorted_by(|a, b| a.1 >= b.1));
+            assert_eq!(at_once.at_spot(spot).map(|found| found.people().count()), Some(run.len()));
+        }
+        left.iter().for_each(|entry| one_by_one.take(*entry));
+        assert!(one_by_one.is_empty() && one_by_one.spots() == 0 && one_by_one.at_spot(1).is_none());
     }
 
     #[test]

@@ -14,14 +14,16 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::appearances::Appearances;
+use super::more::Mores;
 use super::people::People;
-use super::{Contacts, Edge, Flags, More, Population, Spot, Tags, Traits, Whereabouts};
+use super::runs::Runs;
+use super::{Contacts, Edge, Flags, Population, Spot, Tags, Traits, Whereabouts};
 use crate::day::Day;
 use crate::eligibility::{PairHistory, Views};
 use crate::industry::StatedIndustries;
 
 /// Says what follows, and in which version of the form.
-const MARK: u64 = u64::from_le_bytes(*b"HCPOP\x00\x00\x01");
+const MARK: u64 = u64::from_le_bytes(*b"HCPOP\x00\x00\x02");
 const CHUNK: usize = 1 << 16;
 const DAMAGED: &str = "it was damaged";
 
@@ -46,10 +48,9 @@ impl Population {
         out.all(self.people.ids().iter().map(|id| id.0.as_u128()))?;
         self.save_vocabulary(&mut out)?;
         self.save_traits(&mut out)?;
-        let (words, starts, runs) = self.tags.parts();
+        let (words, runs) = self.tags.parts();
         out.texts(words.iter().map(String::as_str))?;
-        out.all(starts.iter().copied())?;
-        out.all(runs.iter().copied())?;
+        save_runs(runs, &mut out)?;
         let lists = (0..self.traits.len() as u32).map(|person| self.contacts.of(person));
         out.all(lists.clone().map(|list| list.len() as u32))?;
         out.all(lists.flatten().map(|edge| edge.bits()))?;
@@ -67,7 +68,7 @@ impl Population {
         self.people = People::from_ids(ids);
         self.restore_vocabulary(&mut input)?;
         self.restore_traits(&mut input)?;
-        self.tags = Tags::from_parts(input.texts()?, input.all()?, input.all()?);
+        self.tags = Tags::from_parts(input.texts()?, restore_runs(&mut input)?);
         let degrees = input.all()?;
         let packed = input.all()?.into_iter().map(Edge::from_bits).collect();
         self.contacts = Contacts::from_lists(&degrees, packed);
@@ -138,20 +139,7 @@ impl Population {
             traits()
                 .flat_map(|traits| [traits.waiting_requests, traits.monthly_chat_limit, traits.flags.bits()]),
         )?;
-        out.all(self.more.keys().copied())?;
-        out.all(self.more.values().flat_map(|more| {
-            let paused = [more.paused_until.map_or(i64::MIN, |at| at.timestamp_micros())];
-            let counts = [more.accepted_at.len() as i64, more.chats_on.len() as i64];
-            let accepted = more.accepted_at.iter().map(|at| at.timestamp_micros());
-            let chats = more.chats_on.iter().map(|day| i64::from(day.0));
-            paused
-                .into_iter()
-                .chain(counts)
-                .chain(accepted)
-                .chain(chats)
-                .map(|word| word as u64)
-                .collect::<Vec<_>>()
-        }))
+        save_runs(&self.more.0, out)
     }
 
     fn restore_traits(&mut self, input: &mut Source<'_, impl Read>) -> Result<(), SnapshotError> {
@@ -173,17 +161,7 @@ impl Population {
                 flags: Flags::from_bits(bytes[3 * at + 2]),
             })
             .collect();
-        let people = input.all::<u32>()?;
-        let mut words = input.all::<u64>()?.into_iter().map(|word| word as i64);
-        for person in people {
-            let paused_until =
-                words.next().filter(|at| *at != i64::MIN).and_then(Timestamp::from_timestamp_micros);
-            let (accepted, chats) = (words.next().unwrap_or(0) as usize, words.next().unwrap_or(0) as usize);
-            let accepted_at =
-                words.by_ref().take(accepted).filter_map(Timestamp::from_timestamp_micros).collect();
-            let chats_on = words.by_ref().take(chats).map(|day| Day(day as i32)).collect();
-            self.more.insert(person, More { paused_until, accepted_at, chats_on });
-        }
+        self.more = Mores(restore_runs(input)?);
         Ok(())
     }
 
@@ -208,6 +186,16 @@ impl Population {
         }
         Ok(())
     }
+}
+
+fn save_runs(runs: &Runs, out: &mut Sink<'_, impl Write>) -> io::Result<()> {
+    let (starts, bytes) = runs.parts();
+    out.all(starts.iter().copied())?;
+    out.all(bytes.iter().copied())
+}
+
+fn restore_runs(input: &mut Source<'_, impl Read>) -> Result<Runs, SnapshotError> {
+    Ok(Runs::from_parts(input.all()?, input.all()?))
 }
 
 fn pairs<T>(between: &HashMap<u32, HashMap<u32, T>>) -> impl Iterator<Item = (u32, u32, &T)> {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::intern::Interned;
+use super::runs::Runs;
 
 /// A tag of so many people is looked up by a list; for a more frequent one a list would not help.
 const LISTED_UP_TO: usize = 16_384;
@@ -13,44 +14,34 @@ pub struct Tags {
     words: Interned<String>,
     /// By tag: how many have it.
     counts: Vec<u32>,
-    /// By person: where their tags begin; 0 stands for none.
-    starts: Vec<u32>,
-    /// Runs of tags, each behind its length.
-    runs: Vec<u32>,
-    /// Words of `runs` that nobody refers to any more.
-    wasted: usize,
+    /// By person: their tags, sorted, each as its distance from the one before.
+    runs: Runs,
     /// By tag that few have: who has it, sorted.
     lists: HashMap<u32, Vec<u32>>,
 }
 
 impl Tags {
-    /// Everyone's, by words, and by person where their runs begin, as given by [`Self::parts`].
-    pub fn from_parts(words: Vec<String>, starts: Vec<u32>, runs: Vec<u32>) -> Self {
-        let mut tags = Self { runs: vec![0], starts: vec![0; starts.len()], ..Self::default() };
+    /// Everyone's, by words and runs, as given by [`Self::parts`].
+    pub fn from_parts(words: Vec<String>, runs: Runs) -> Self {
+        let mut tags = Self { runs, ..Self::default() };
         for word in words {
             tags.number(word);
         }
-        tags.runs = runs;
-        for (person, start) in starts.into_iter().enumerate() {
-            tags.starts[person] = start;
-            for at in 0..tags.of(person as u32).len() {
-                tags.count(tags.of(person as u32)[at], person as u32);
-            }
+        for person in 0..tags.runs.parts().0.len() as u32 {
+            let of_person: Vec<u32> = tags.of(person).collect();
+            of_person.into_iter().for_each(|tag| tags.count(tag, person));
         }
         tags
     }
 
-    /// All words by number, where everyone's runs begin, and the runs.
-    pub fn parts(&self) -> (&[String], &[u32], &[u32]) {
-        (self.words.values(), &self.starts, &self.runs)
+    /// All words by number, and everyone's runs.
+    pub fn parts(&self) -> (&[String], &Runs) {
+        (self.words.values(), &self.runs)
     }
 
     /// Makes room for so many people.
     pub fn resize(&mut self, people: usize) {
-        if self.runs.is_empty() {
-            self.runs.push(0);
-        }
-        self.starts.resize(people, 0);
+        self.runs.resize(people);
     }
 
     /// The number of a tag that was seen.
@@ -75,26 +66,25 @@ impl Tags {
 
     /// A person's tags by number, sorted.
     #[inline]
-    pub fn of(&self, person: u32) -> &[u32] {
-        let start = self.starts[person as usize] as usize;
-        &self.runs[start + 1..start + 1 + self.runs[start] as usize]
+    pub fn of(&self, person: u32) -> impl Iterator<Item = u32> {
+        self.runs.of(person).scan(0, |tag, step| {
+            *tag += step as u32;
+            Some(*tag)
+        })
     }
 
     /// Sets a person's tags.
     pub fn set(&mut self, person: u32, mut tags: Vec<u32>) {
         tags.sort_unstable();
         tags.dedup();
-        if self.of(person) == tags {
+        let before: Vec<u32> = self.of(person).collect();
+        if before == tags {
             return;
         }
-        let before = self.of(person).to_vec();
         before.iter().for_each(|tag| self.uncount(*tag, person));
         tags.iter().for_each(|tag| self.count(*tag, person));
-        self.wasted += if before.is_empty() { 0 } else { before.len() + 1 };
-        self.write(person, &tags);
-        if self.wasted > self.runs.len() / 4 + 1_024 {
-            self.rewrite();
-        }
+        let steps = (0..tags.len()).map(|at| tags[at] - if at == 0 { 0 } else { tags[at - 1] });
+        self.runs.set(person, steps.map(u64::from));
     }
 
     /// The people with a tag, when they are few.
@@ -105,33 +95,13 @@ impl Tags {
     /// Bytes held, for the bench.
     pub fn heap_bytes(&self) -> usize {
         let lists: usize = self.lists.values().map(|list| list.capacity() * 4 + 40).sum();
-        (self.starts.capacity() + self.runs.capacity() + self.counts.capacity()) * 4 + lists
+        self.runs.heap_bytes() + self.counts.capacity() * 4 + lists
     }
 
     /// Gives back what was reserved for more than came.
     pub fn shrink(&mut self) {
-        self.rewrite();
+        self.runs.shrink();
         self.lists.values_mut().for_each(Vec::shrink_to_fit);
-    }
-
-    fn write(&mut self, person: u32, tags: &[u32]) {
-        self.starts[person as usize] = if tags.is_empty() { 0 } else { self.runs.len() as u32 };
-        if !tags.is_empty() {
-            self.runs.push(tags.len() as u32);
-            self.runs.extend_from_slice(tags);
-        }
-    }
-
-    fn rewrite(&mut self) {
-        let kept = self.runs.len() - self.wasted;
-        let old = std::mem::replace(&mut self.runs, Vec::with_capacity(kept));
-        self.runs.push(0);
-        for start in self.starts.iter_mut().filter(|start| **start != 0) {
-            let at = *start as usize;
-            *start = self.runs.len() as u32;
-            self.runs.extend_from_slice(&old[at..=at + old[at] as usize]);
-        }
-        self.wasted = 0;
     }
 
     fn count(&mut self, tag: u32, person: u32) {
@@ -171,11 +141,12 @@ mod tests {
             tags.set(0, vec![choir]);
             tags.set(2, vec![chess]);
         }
-        assert_eq!((tags.of(0), tags.of(1), tags.of(2)), (&[choir][..], &[][..], &[chess][..]));
+        let all = |tags: &Tags| [0, 1, 2].map(|person| tags.of(person).collect::<Vec<_>>());
+        assert_eq!(all(&tags), [vec![choir], vec![], vec![chess]]);
         assert_eq!(tags.people_with(chess), Some(&[2][..]));
-        assert!(tags.runs.len() < 2_000, "what is replaced is given back");
+        assert!(tags.runs.heap_bytes() < 20_000, "what is replaced is given back");
         tags.set(2, vec![]);
-        assert_eq!((tags.people_with(chess), tags.of(2)), (Some(&[][..]), &[][..]));
+        assert_eq!((tags.people_with(chess), tags.of(2).count()), (Some(&[][..]), 0));
     }
 
     #[test]
@@ -186,6 +157,6 @@ mod tests {
         let tag = tags.number("running".to_owned());
         (0..people as u32 - 1).for_each(|person| tags.set(person, vec![tag]));
         assert_eq!(tags.people_with(tag), None);
-        assert_eq!(tags.of(17), [tag]);
+        assert_eq!(tags.of(17).collect::<Vec<_>>(), [tag]);
     }
 }

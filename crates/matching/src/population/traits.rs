@@ -16,7 +16,7 @@ impl Flags {
     const SUGGESTS_CONNECTIONS: u8 = 8;
     const MEMBERS: u8 = 16;
     const CONNECTIONS: u8 = 32;
-    /// Something is written of the person in one of the maps beside the columns.
+    /// Something is written of the person beside the columns.
     const HAS_MORE: u8 = 64;
 
     pub fn set(mut self, flag: u8, is_set: bool) -> Self {
@@ -143,8 +143,8 @@ impl Traits {
     }
 
     /// The activity on a day.
-    pub fn activity_on(&self, today: Day, chats_on: &[Day]) -> f64 {
-        let chats = company(chats_on.iter().map(|day| today.since(*day)));
+    pub fn activity_on(&self, today: Day, chats_on: impl Iterator<Item = Day>) -> f64 {
+        let chats = company(chats_on.map(|day| today.since(day)));
         let promptness = promptness(self.requests_received.into(), self.requests_answered.into());
         activity(recency(today.since(self.last_active_on)), chats, promptness)
     }

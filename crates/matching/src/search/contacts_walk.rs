@@ -1,40 +1,33 @@
-//! Whom the looker's contacts know: a bound for everybody, and the exact weight for those who are looked at closer.
-//!
-//! Two plans. Counting walks the contacts of contacts once and keeps a byte a person. When these are too many, the
-//! candidates' own contacts are asked instead, and only of those who could be placed.
+//! Whom the looker's contacts know: a walk over the contacts of contacts leaves a bound for everybody, and the exact
+//! weight is found for those who are looked at closer.
+
+use std::cell::Cell;
+use std::rc::Rc;
 
 use crate::mutual;
 use crate::population::{Bits, Population};
 
 /// Counts are kept in parts of this many to one, each rounded up.
 const PARTS: f64 = 64.0;
-/// From this count on a person is looked at before any shelf is opened.
-const CLOSE: u8 = 44;
-/// More contacts of contacts than this are not counted.
-const MOST_COUNTED: usize = 150_000;
-
-/// How common contacts are found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Plan {
-    /// By counting.
-    Count,
-    /// By asking the candidates, until so many of their contacts were looked at.
-    Ask(usize),
-}
-
-impl Plan {
-    /// The plan that is likely to take less.
-    pub fn for_looker(population: &Population, looker: u32) -> Self {
-        let edges: usize =
-            population.countable_contacts(looker).map(|contact| population.contacts.degree(contact)).sum();
-        if edges <= MOST_COUNTED { Self::Count } else { Self::Ask(edges / 4) }
-    }
-}
+/// So many people, those with most in common, are looked at before any shelf is opened; and one more for so many
+/// contacts of contacts, up to a limit.
+const CLOSE: usize = 400;
+const EDGES_A_CLOSE: usize = 64;
+const MOST_CLOSE: usize = 4_000;
+/// When more contacts of contacts than one in so many people are walked, it takes less to look through all counts than
+/// to note whose were touched.
+const MANY: usize = 8;
+/// Of many counts, one in so many tells how they are spread.
+const SAMPLED: usize = 16;
+/// Counts that are compared at once.
+const BLOCK: usize = 64;
 
 /// Tables of a walk, kept for the next one.
 #[derive(Debug, Default)]
 pub struct Scratch {
     counts: Vec<u8>,
+    /// Whose counts were touched, unless they are many.
+    touched: Vec<u32>,
     contacts: Bits,
     passed_over: Bits,
 }
@@ -43,79 +36,85 @@ pub struct Scratch {
 pub struct ContactsWalk<'a> {
     population: &'a Population,
     looker: u32,
-    plan: Plan,
     scratch: &'a mut Scratch,
     own: Vec<u32>,
-    close: Vec<u32>,
+    is_many: bool,
+    /// Whoever has this count or more is close.
+    close_from: u8,
+    close: Rc<[u32]>,
     /// By count: the mutual part is at most this.
     bounds: [f32; 256],
-    /// The mutual part of anybody who is not close is at most this.
-    bound_of_others: f32,
     counted_edges: usize,
-    asked_edges: std::cell::Cell<usize>,
+    asked_edges: Cell<usize>,
 }
 
 impl<'a> ContactsWalk<'a> {
-    pub fn new(population: &'a Population, looker: u32, scratch: &'a mut Scratch, plan: Plan) -> Self {
+    pub fn new(population: &'a Population, looker: u32, scratch: &'a mut Scratch) -> Self {
         let people = population.traits.len();
         scratch.counts.resize(people, 0);
         scratch.contacts.resize(people);
         scratch.passed_over.resize(people);
         let own: Vec<u32> = population.countable_contacts(looker).collect();
         own.iter().for_each(|contact| scratch.contacts.put(*contact));
+        let counted_edges = own.iter().map(|contact| population.contacts.degree(*contact)).sum();
         let mut walk = Self {
             population,
             looker,
-            plan,
             scratch,
             own,
-            close: Vec::new(),
+            is_many: counted_edges > people / MANY,
+            close_from: 1,
+            close: Rc::new([]),
             bounds: bounds(),
-            bound_of_others: 0.0,
-            counted_edges: 0,
-            asked_edges: std::cell::Cell::new(0),
+            counted_edges,
+            asked_edges: Cell::new(0),
         };
         walk.pass_over();
-        match plan {
-            Plan::Count => walk.count(),
-            Plan::Ask(_) => walk.bound_of_others = walk.bound_of_all(),
-        }
+        walk.count();
+        walk.be_close_from(walk.closest_few());
         walk
     }
 
-    /// People with so much in common that they are not left for the shelves; to be given back.
-    pub fn take_close_people(&mut self) -> Vec<u32> {
-        std::mem::take(&mut self.close)
+    /// People with so much in common that they are not left for the shelves.
+    pub fn close_people(&self) -> Rc<[u32]> {
+        Rc::clone(&self.close)
     }
 
-    /// Gives them back.
-    pub fn give_back(&mut self, close: Vec<u32>) {
-        self.close = close;
+    /// At most so many have anything in common and are left for the shelves.
+    pub fn left_for_shelves(&self) -> usize {
+        match self.close_from {
+            1 => 0,
+            _ if self.is_many => self.counted_edges,
+            _ => self.scratch.touched.len() - self.close.len(),
+        }
     }
 
-    /// Whether a person is one of those.
+    /// Lets everybody be close who has anything in common, so that nobody else needs to be thought to have.
+    pub fn widen(&mut self) {
+        self.be_close_from(1);
+    }
+
+    /// Whether a person is close.
     #[inline]
     pub fn is_close(&self, person: u32) -> bool {
-        self.scratch.counts[person as usize] >= CLOSE
+        self.scratch.counts[person as usize] >= self.close_from
     }
 
     /// At least the mutual part of anybody who is not close.
+    #[inline]
     pub fn bound_of_others(&self) -> f32 {
-        self.bound_of_others
+        self.bounds[usize::from(self.close_from) - 1]
     }
 
     /// At least a person's mutual part.
     #[inline]
     pub fn mutual_bound(&self, person: u32) -> f32 {
-        match self.plan {
-            Plan::Count => self.bounds[usize::from(self.scratch.counts[person as usize])],
-            Plan::Ask(_) => self.bound_of_others,
-        }
+        self.bounds[usize::from(self.scratch.counts[person as usize])]
     }
 
     /// The exact weight of the contacts that a person shares with the looker.
     pub fn common_weight(&self, person: u32) -> u64 {
-        if self.plan == Plan::Count && self.scratch.counts[person as usize] == 0 {
+        if self.scratch.counts[person as usize] == 0 {
             return 0;
         }
         let population = self.population;
@@ -136,11 +135,6 @@ impl<'a> ContactsWalk<'a> {
         self.scratch.passed_over.has(person)
     }
 
-    /// Whether asking has taken longer than counting would.
-    pub fn is_too_much(&self) -> bool {
-        matches!(self.plan, Plan::Ask(most) if self.asked_edges.get() > most)
-    }
-
     /// How many contacts of contacts were looked at.
     pub fn edges(&self) -> usize {
         self.counted_edges + self.asked_edges.get()
@@ -148,18 +142,15 @@ impl<'a> ContactsWalk<'a> {
 
     /// Leaves the tables as they were found.
     pub fn reset(&mut self) {
-        if self.counted_edges > self.scratch.counts.len() / 16 {
-            self.scratch.counts.fill(0);
-        } else if self.plan == Plan::Count {
-            for contact in &self.own {
-                let others = self.population.contacts.of(*contact);
-                others.iter().for_each(|edge| self.scratch.counts[edge.person() as usize] = 0);
-            }
+        let Scratch { counts, touched, contacts, passed_over } = &mut *self.scratch;
+        if self.is_many {
+            counts.fill(0);
         }
-        self.own.iter().for_each(|contact| self.scratch.contacts.take(*contact));
-        self.scratch.passed_over.take(self.looker);
+        touched.drain(..).for_each(|person| counts[person as usize] = 0);
+        self.own.iter().for_each(|contact| contacts.take(*contact));
+        passed_over.take(self.looker);
         for edge in self.population.contacts.of(self.looker) {
-            self.scratch.passed_over.take(edge.person());
+            passed_over.take(edge.person());
         }
     }
 
@@ -173,26 +164,55 @@ impl<'a> ContactsWalk<'a> {
     }
 
     fn count(&mut self) {
+        let Scratch { counts, touched, .. } = &mut *self.scratch;
+        touched.resize(if self.is_many { 0 } else { self.counted_edges }, 0);
+        let mut known = 0;
         for contact in &self.own {
             let weight = mutual::as_number(self.population.mutual_weight(*contact));
             let parts = (weight * PARTS).ceil() as u8;
-            let others = self.population.contacts.of(*contact);
-            self.counted_edges += others.len();
-            for edge in others {
-                let count = &mut self.scratch.counts[edge.person() as usize];
-                let before = *count;
-                *count = before.saturating_add(parts);
-                if before < CLOSE && *count >= CLOSE {
-                    self.close.push(edge.person());
+            for edge in self.population.contacts.of(*contact) {
+                let count = &mut counts[edge.person() as usize];
+                if !self.is_many {
+                    // Written in any case and kept when new: a branch would often be taken unforeseen.
+                    touched[known] = edge.person();
+                    known += usize::from(*count == 0);
                 }
+                *count = count.saturating_add(parts);
             }
         }
-        self.bound_of_others = if self.own.is_empty() { 0.0 } else { self.bounds[usize::from(CLOSE) - 1] };
+        touched.truncate(known);
     }
 
-    fn bound_of_all(&self) -> f32 {
-        let all = self.own.iter().map(|contact| self.population.mutual_weight(*contact)).sum();
-        mutual::saturate(all) as f32 * 1.000_001
+    /// The least count that few people reach.
+    fn closest_few(&self) -> u8 {
+        let Scratch { counts, touched, .. } = &*self.scratch;
+        let mut by_count = [0; 256];
+        if self.is_many {
+            counts.iter().step_by(SAMPLED).for_each(|count| by_count[usize::from(*count)] += SAMPLED);
+        } else {
+            touched.iter().for_each(|person| by_count[usize::from(counts[*person as usize])] += 1);
+        }
+        let limit = (CLOSE + self.counted_edges / EDGES_A_CLOSE).min(MOST_CLOSE);
+        let mut people = 0;
+        let few = (1..=u8::MAX).rev().take_while(|count| {
+            people += by_count[usize::from(*count)];
+            people <= limit
+        });
+        few.last().unwrap_or(u8::MAX)
+    }
+
+    fn be_close_from(&mut self, least: u8) {
+        let Scratch { counts, touched, .. } = &*self.scratch;
+        self.close_from = least;
+        self.close = if self.is_many {
+            let blocks = counts.chunks(BLOCK).zip((0..).step_by(BLOCK));
+            // A whole block is compared at once, and seldom looked into.
+            let open = blocks.filter(|(block, _)| block.iter().any(|count| *count >= least));
+            let people = open.flat_map(|(block, first)| block.iter().zip(first..));
+            people.filter(|(count, _)| **count >= least).map(|(_, person)| person).collect()
+        } else {
+            touched.iter().copied().filter(|person| counts[*person as usize] >= least).collect()
+        };
     }
 }
 

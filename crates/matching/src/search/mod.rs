@@ -17,10 +17,10 @@ use model::Timestamp;
 use model::id::UserId;
 
 use crate::filter::Filter;
-use crate::population::{MOST, Orders, Population};
+use crate::population::{MOST, Orders, Population, Shelf};
 use crate::ranking::{Ranked, Ranking, is_placed, rare_floor};
 use crate::score::Score;
-use contacts_walk::{ContactsWalk, Plan};
+use contacts_walk::ContactsWalk;
 use field::Field;
 pub use scorer::Scorer;
 use top::{BEST_KEPT, RAREST_KEPT, Top};
@@ -47,6 +47,8 @@ pub struct Query<'a> {
 pub struct Work {
     /// Contacts of contacts looked at.
     pub edges: usize,
+    /// Spots of shelves passed along or looked up.
+    pub passed: usize,
     /// People met on a shelf or a list.
     pub met: usize,
     /// People scored exactly.
@@ -73,11 +75,7 @@ impl Population {
     pub fn rank_counting_work(&self, query: &Query<'_>) -> Option<(Ranking, Work)> {
         let looker = self.number(query.looker)?;
         let mut scratch = self.scratches().pop().unwrap_or_default();
-        let plan = Plan::for_looker(self, looker);
-        let found = Search::new(self, looker, query, &mut scratch, plan).run().unwrap_or_else(|| {
-            let counting = Search::new(self, looker, query, &mut scratch, Plan::Count).run();
-            counting.expect("counting is never given up")
-        });
+        let found = Search::new(self, looker, query, &mut scratch).run();
         self.scratches().push(scratch);
         Some(found)
     }
@@ -116,16 +114,12 @@ struct Search<'a> {
     /// Nobody below it gets a place that is kept for those shown least.
     least_rare: Score,
     work: Work,
+    /// People met before the shelves that are open now.
+    met_before: usize,
 }
 
 impl<'a> Search<'a> {
-    fn new(
-        population: &'a Population,
-        looker: u32,
-        query: &Query<'a>,
-        scratch: &'a mut Scratch,
-        plan: Plan,
-    ) -> Self {
+    fn new(population: &'a Population, looker: u32, query: &Query<'a>, scratch: &'a mut Scratch) -> Self {
         let view = View::new(population, looker, query, std::mem::take(&mut scratch.proximities));
         population.spots.proximity_bounds(view.home, &view.common_hours, &mut scratch.bounds);
         if let Some(allowed) = view.allowed_spots() {
@@ -133,7 +127,7 @@ impl<'a> Search<'a> {
             left_out.for_each(|(bound, _)| *bound = NOWHERE);
         }
         Self {
-            walk: ContactsWalk::new(population, looker, &mut scratch.walk, plan),
+            walk: ContactsWalk::new(population, looker, &mut scratch.walk),
             weights: population.weights.as_f32(),
             view,
             bounds: &mut scratch.bounds,
@@ -146,21 +140,21 @@ impl<'a> Search<'a> {
             rare_floor: 0.0,
             least_rare: Score::RARELY_SHOWN,
             work: Work::default(),
+            met_before: 0,
         }
     }
 
-    /// The best and the rarest; none when it turned out that counting contacts takes less.
-    fn run(mut self) -> Option<(Ranking, Work)> {
-        let is_done = self.look();
+    /// The best and the rarest.
+    fn run(mut self) -> (Ranking, Work) {
+        self.look();
         self.work.edges += self.walk.edges();
         self.walk.reset();
         *self.scratch_proximities = self.view.into_proximities();
         let ranking = Ranking { best: self.best.into_sorted(), rarest: self.rarest.into_sorted() };
-        is_done.then_some((ranking, self.work))
+        (ranking, self.work)
     }
 
-    /// `false` when the search was given up.
-    fn look(&mut self) -> bool {
+    fn look(&mut self) {
         self.wish(true, RareWish::Nobody);
         if let Some(few) = self.few_who_pass() {
             self.consider_each(&few);
@@ -170,20 +164,21 @@ impl<'a> Search<'a> {
         }
         let population = self.view.population;
         let field = Field::new(&self.view, self.bounds);
-        self.search(&population.orders, &field) && self.look_for_rarest(&field)
+        self.search(&population.orders, &field);
+        self.look_for_rarest(&field);
     }
 
-    fn look_for_rarest(&mut self, field: &Field) -> bool {
+    fn look_for_rarest(&mut self, field: &Field) {
         let population = self.view.population;
         self.least_rare = rare_floor(self.best.sorted());
         self.wish(false, RareWish::Any);
-        let Some(level) = self.take_rarest_from_lists() else { return true };
+        let Some(level) = self.take_rarest_from_lists() else { return };
         self.wish(false, RareWish::At(level));
-        if !self.search(population.rarity.orders(level).unwrap_or(&population.orders), field) {
-            return false;
-        }
+        self.search(population.rarity.orders(level).unwrap_or(&population.orders), field);
         self.wish(false, RareWish::Above(level));
-        self.rarest.last().is_some() || self.search(&population.orders, field)
+        if self.rarest.last().is_none() {
+            self.search(&population.orders, field);
+        }
     }
 
     /// Says what is looked for from now on.
@@ -192,12 +187,10 @@ impl<'a> Search<'a> {
         self.update_floors();
     }
 
-    /// Looks among some people, those with much in common with the looker first; `false` when it is to be given up.
-    fn search(&mut self, orders: &Orders, field: &Field) -> bool {
-        let close = self.walk.take_close_people();
-        let is_done = self.consider_each(&close) && self.search_shelves(orders, field);
-        self.walk.give_back(close);
-        is_done
+    /// Looks among some people, those with much in common with the looker first.
+    fn search(&mut self, orders: &Orders, field: &Field) {
+        self.consider_each(&self.walk.close_people());
+        self.search_shelves(orders, field);
     }
 
     /// Everybody whom the filters let pass, and some more, when they are few: it is quicker to look at each.
@@ -209,8 +202,8 @@ impl<'a> Search<'a> {
         }
         if let Some(shelves) = self.view.wanted_shelves() {
             let shelves = shelves.iter().map(|key| population.orders.shelves.of(*key));
-            if shelves.clone().map(<[_]>::len).sum::<usize>() <= limit {
-                return Some(shelves.flatten().map(|entry| entry.person()).collect());
+            if shelves.clone().map(Shelf::len).sum::<usize>() <= limit {
+                return Some(shelves.flat_map(Shelf::people).copied().collect());
             }
         }
         let allowed = self.bounds.iter().enumerate().filter(|(_, bound)| **bound > NOWHERE);
@@ -232,7 +225,7 @@ impl<'a> Search<'a> {
                 return None;
             }
             match rarity.few(level) {
-                Some(people) => drop(self.consider_each(people)),
+                Some(people) => self.consider_each(people),
                 None if rarity.count(level) == 0 => {}
                 None => return Some(level),
             }
@@ -240,21 +233,20 @@ impl<'a> Search<'a> {
         None
     }
 
-    /// Looks at each of the people, the most promising first; `false` when the search is to be given up.
-    fn consider_each(&mut self, people: &[u32]) -> bool {
+    /// Looks at each of the people, the most promising first.
+    fn consider_each(&mut self, people: &[u32]) {
         self.work.met += people.len();
-        let mut promising: Vec<(f32, u32)> =
-            people.iter().map(|person| (self.glance(*person), *person)).collect();
+        let wanted = people.iter().filter(|person| self.wants_best || self.wishes_for(**person));
+        let mut promising: Vec<(f32, u32)> = wanted.map(|person| (self.glance(*person), *person)).collect();
         let floor = self.floor();
         promising.retain(|(bound, _)| *bound >= floor && *bound >= 0.0);
         promising.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
         for (bound, person) in promising {
-            if bound < self.floor() || self.walk.is_too_much() {
+            if bound < self.floor() {
                 break;
             }
             self.consider(person, bound);
         }
-        !self.walk.is_too_much()
     }
 
     /// At least a person's score; nothing for somebody who is in no list.

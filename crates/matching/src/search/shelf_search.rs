@@ -1,16 +1,20 @@
 //! Opens shelves of people, the most promising first, until no closed one could hold anybody who would be placed.
 
-use crate::population::{Entry, Key, Orders};
+use crate::population::{Key, Orders, Run};
 
 use super::Search;
 use super::field::{Field, RINGS};
 
-/// Finding a spot on a shelf takes as long as passing so many people there.
-const LOOK_UP_COST: usize = 20;
-/// Looking at somebody who was not met on a shelf takes as long as passing so many who were.
-const GLANCE_COST: usize = 10;
+/// Finding a spot on a shelf takes as long as passing so many spots there.
+const LOOK_UP_COST: usize = 60;
+/// Looking at somebody who was not met on a shelf takes as long as passing so many spots.
+const GLANCE_COST: usize = 50;
 /// People are counted at so many spots at most, to find out whether looking at all of them takes less.
 const COUNTED_SPOTS: usize = 64;
+
+/// When many more were met than these and than have anything in common with the looker, looking at all of the latter
+/// takes less than to go on.
+const WIDEN_AFTER: usize = 4_000;
 
 /// What is open and what is closed of some people.
 struct Closed<'a> {
@@ -20,31 +24,31 @@ struct Closed<'a> {
     next_rings: Vec<u8>,
     /// By ring: everybody there was looked at, whatever their shelf.
     is_done: [bool; RINGS],
-    /// By shelf that was passed along: where the runs of each ring begin.
-    passed: Vec<(Key, [Vec<u32>; RINGS])>,
 }
 
 impl Search<'_> {
-    /// Opens what may hold somebody; `false` when the search is to be given up.
-    pub(super) fn search_shelves(&mut self, orders: &Orders, field: &Field) -> bool {
-        let mut closed = Closed {
-            orders,
-            field,
-            next_rings: vec![0; field.levels.len()],
-            is_done: [false; RINGS],
-            passed: Vec::new(),
-        };
+    /// Opens what may hold somebody.
+    pub(super) fn search_shelves(&mut self, orders: &Orders, field: &Field) {
+        let mut closed =
+            Closed { orders, field, next_rings: vec![0; field.levels.len()], is_done: [false; RINGS] };
+        self.met_before = self.work.met;
         while let Some((bound, level)) = self.most_promising(&closed) {
             if bound < self.floor() {
                 break;
             }
             self.open(&mut closed, level);
             closed.next_rings[level] += 1;
-            if self.walk.is_too_much() {
-                return false;
-            }
         }
-        true
+    }
+
+    /// When much was met, looks at everybody who has anything in common with the looker: from then on only those matter
+    /// on the shelves who would with nothing in common.
+    fn widen_if_much_was_met(&mut self) {
+        let left = self.walk.left_for_shelves();
+        if left > 0 && self.work.met - self.met_before > WIDEN_AFTER + 4 * left {
+            self.walk.widen();
+            self.consider_each(&self.walk.close_people());
+        }
     }
 
     /// The level whose next ring may hold the best, and how good these can be; none when everything is open.
@@ -69,10 +73,10 @@ impl Search<'_> {
         if closed.is_done[ring] || spots.is_empty() {
             return;
         }
-        let by_look_up = level.keys.len() * spots.len() * LOOK_UP_COST;
         if spots.len() <= COUNTED_SPOTS {
             let people: usize = spots.iter().map(|spot| closed.orders.people(*spot).len()).sum();
-            if people * GLANCE_COST < by_look_up {
+            let cost = |key: &Key| closed.orders.shelves.of(*key).spots().min(spots.len() * LOOK_UP_COST);
+            if people * GLANCE_COST < level.keys.iter().map(cost).sum() {
                 self.open_ring(closed, ring);
                 closed.is_done[ring] = true;
                 return;
@@ -81,11 +85,12 @@ impl Search<'_> {
         let part = self.weights[0] * level.part;
         for key in &level.keys {
             let shelf = closed.orders.shelves.of(*key);
-            if spots.len() * LOOK_UP_COST < shelf.len() {
+            if spots.len() * LOOK_UP_COST < shelf.spots() {
                 self.open_spots(*key, part, spots, closed.orders);
             } else if !shelf.is_empty() {
-                self.open_passed(closed, *key, part, ring);
+                self.open_passing(*key, part, ring, closed);
             }
+            self.widen_if_much_was_met();
         }
     }
 
@@ -110,53 +115,37 @@ impl Search<'_> {
 
     /// Opens a shelf at some spots.
     fn open_spots(&mut self, key: Key, part: f32, spots: &[u32], orders: &Orders) {
+        self.work.passed += spots.len();
         for spot in spots {
             let before_mutual = part + self.weights[1] * self.bounds[*spot as usize];
-            if self.may_matter(before_mutual, 1.0) {
-                let run = &orders.shelves.of(key)[orders.shelves.at_spot(key, *spot)..];
-                self.open_run(key, *spot, run, before_mutual);
+            if self.may_matter(before_mutual, 1.0)
+                && let Some(run) = orders.shelves.of(key).at_spot(*spot)
+            {
+                self.open_run(key, run, before_mutual);
             }
         }
     }
 
-    /// Opens a shelf at the spots of a ring, passing along the whole shelf the first time.
-    fn open_passed(&mut self, closed: &mut Closed<'_>, key: Key, part: f32, ring: usize) {
+    /// Opens a shelf at the spots of a ring, passing along the whole shelf.
+    fn open_passing(&mut self, key: Key, part: f32, ring: usize, closed: &Closed<'_>) {
         let shelf = closed.orders.shelves.of(key);
-        let at = closed.passed.iter().position(|(passed, _)| *passed == key).unwrap_or_else(|| {
-            closed.passed.push((key, self.pass_along(closed.field, shelf, part)));
-            closed.passed.len() - 1
-        });
-        for start in std::mem::take(&mut closed.passed[at].1[ring]) {
-            let run = &shelf[start as usize..];
-            let spot = run[0].spot();
-            self.open_run(key, spot, run, part + self.weights[1] * self.bounds[spot as usize]);
-        }
-    }
-
-    /// Where the runs of each ring begin that may matter.
-    fn pass_along(&self, field: &Field, shelf: &[Entry], part: f32) -> [Vec<u32>; RINGS] {
-        let mut starts: [Vec<u32>; RINGS] = Default::default();
-        let mut spot = u32::MAX;
-        for (start, entry) in shelf.iter().enumerate() {
-            if entry.spot() == spot {
-                continue;
-            }
-            spot = entry.spot();
+        self.work.passed += shelf.spots();
+        let nearest = part + self.weights[1] * closed.field.rings[ring].bound;
+        for (number, spot, activity) in shelf.spots_with(self.least_activity(nearest)) {
             let before_mutual = part + self.weights[1] * self.bounds[spot as usize];
-            if self.may_matter(before_mutual, entry.activity_bound()) {
-                starts[field.ring_of(spot)].push(start as u32);
+            if closed.field.ring_of(spot) == ring && self.may_matter(before_mutual, activity) {
+                self.open_run(key, shelf.run(number), before_mutual);
             }
         }
-        starts
     }
 
-    /// Meets the people of one shelf and spot, the most active first; if there are any, they stand at the beginning.
-    fn open_run(&mut self, key: Key, spot: u32, run: &[Entry], before_mutual: f32) {
-        for entry in run {
-            if entry.spot() != spot || !self.may_matter(before_mutual, entry.activity_bound()) {
+    /// Meets the people of one shelf and spot, the most active first.
+    fn open_run(&mut self, key: Key, run: Run<'_>, before_mutual: f32) {
+        for (person, activity) in run.people() {
+            if !self.may_matter(before_mutual, activity) {
                 return;
             }
-            self.meet(key, *entry, before_mutual);
+            self.meet(key, person, before_mutual, activity);
         }
     }
 
@@ -167,16 +156,21 @@ impl Search<'_> {
         bound >= self.floor()
     }
 
-    fn meet(&mut self, key: Key, entry: Entry, before_mutual: f32) {
+    /// Somebody less active does not matter, whatever they have in common.
+    fn least_activity(&self, before_mutual: f32) -> f32 {
+        let [_, _, mutual_weight, activity_weight] = self.weights;
+        let missing = self.floor() - before_mutual - mutual_weight * self.walk.bound_of_others();
+        if activity_weight > 0.0 { missing / activity_weight } else { missing.signum() * 2.0 }
+    }
+
+    fn meet(&mut self, key: Key, person: u32, before_mutual: f32, activity: f32) {
         self.work.met += 1;
-        let person = entry.person();
         if self.walk.is_close(person) {
             return;
         }
         let [_, _, mutual_weight, activity_weight] = self.weights;
-        let bound = before_mutual
-            + mutual_weight * self.walk.mutual_bound(person)
-            + activity_weight * entry.activity_bound();
+        let bound =
+            before_mutual + mutual_weight * self.walk.mutual_bound(person) + activity_weight * activity;
         // Who stands on several shelves is met on the best of them alone.
         if bound >= self.floor() && self.view.best_shelf(person).1 == key {
             self.consider(person, bound);

@@ -32,10 +32,13 @@ impl Top {
         self.last().is_none_or(|last| (self.order)(ranked, last).is_lt())
     }
 
-    /// Puts a person in, when they are among the first.
+    /// Puts a person in, when they are among the first and not there yet.
     pub fn insert(&mut self, ranked: Ranked) {
         if self.has_room_for(&ranked) {
             let at = self.sorted.partition_point(|other| (self.order)(other, &ranked).is_lt());
+            if self.sorted.get(at).is_some_and(|other| other.id == ranked.id) {
+                return;
+            }
             self.sorted.insert(at, ranked);
             self.sorted.truncate(self.kept);
         }

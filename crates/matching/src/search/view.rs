@@ -191,8 +191,8 @@ impl<'a> View<'a> {
         if self.tags.is_empty() {
             return true;
         }
-        let interests = self.population.tags.of(person);
-        let is_shared = |tag: &Option<u32>| tag.is_some_and(|tag| interests.binary_search(&tag).is_ok());
+        let interests: Vec<u32> = self.population.tags.of(person).collect();
+        let is_shared = |tag: &Option<u32>| tag.is_some_and(|tag| interests.contains(&tag));
         match self.filter.interests_match {
             InterestsMatch::Any => self.tags.iter().any(is_shared),
             InterestsMatch::All => self.tags.iter().all(is_shared),

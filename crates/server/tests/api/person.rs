@@ -215,8 +215,11 @@ async fn another_members_page_holds_these_fields_and_no_others() {
                 "id",
                 "industry",
                 "interests",
+                "is_full",
                 "name",
-                "place_label"
+                "next_opening",
+                "place_label",
+                "wait",
             ]
         );
     })
