@@ -84,7 +84,7 @@ test('in German, too', async ({ stage }) => {
   await tom.api('PUT', '/api/me/profile', { monthly_chat_limit: 1 })
   await fillMonth(tom, hana)
   await amara.page.goto('/people/directory')
-  await expect(amara.page.getByText(/^Wieder Platz ist voraussichtlich ab .+\.$/)).toBeVisible()
+  await expect(amara.page.getByText(/^Ab .+ ist voraussichtlich wieder Platz\.$/)).toBeVisible()
   await settled(amara.page)
   await lookAround(amara, 'de-wait-list-directory')
   await amara.page.goto(`/people/${tom.id}`)

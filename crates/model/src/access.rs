@@ -242,6 +242,7 @@ pub const RULES: &[Rule] = &[
     anyone("request_password_reset"),
     anyone("set_password"),
     signed_in("get_me", Scope::Profile),
+    signed_in("set_language", Scope::Profile),
     browser_only("change_password"),
     browser_only("list_sessions"),
     browser_only("end_all_sessions"),

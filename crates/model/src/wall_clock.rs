@@ -5,6 +5,7 @@ use jiff::{Timestamp as Instant, Zoned};
 use thiserror::Error;
 
 use crate::Timestamp;
+use crate::language::Language;
 
 /// A time zone by its IANA name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,10 +70,15 @@ pub struct OtherClock<'a> {
 }
 
 /// The instant as the reader sees it, and beside it as the other does:
-/// `Wednesday 10 March 2027, 16:00 Berlin, 10:00 New York for Ana`.
-pub fn both_clocks(at: Timestamp, reader: &Zone, other: Option<OtherClock<'_>>) -> String {
+/// `Wednesday 10 March 2027, 16:00 Berlin, 10:00 New York for Ana`, or the same in another language.
+pub fn both_clocks(
+    at: Timestamp,
+    reader: &Zone,
+    other: Option<OtherClock<'_>>,
+    language: Language,
+) -> String {
     let mine = reader.local(at);
-    let mut text = format!("{}, {}", mine.strftime("%A %-d %B %Y"), reader.time(&mine));
+    let mut text = format!("{}, {}", date(&mine, language), reader.time(&mine));
     let Some(other) = other else { return text };
     let theirs = other.zone.local(at);
     if theirs.datetime() == mine.datetime() {
@@ -80,11 +86,52 @@ pub fn both_clocks(at: Timestamp, reader: &Zone, other: Option<OtherClock<'_>>) 
     }
     text.push_str(", ");
     if theirs.date() != mine.date() {
-        text.push_str(&theirs.strftime("%A ").to_string());
+        text.push_str(&format!("{} ", weekday(&theirs, language)));
     }
-    text.push_str(&format!("{} for {}", other.zone.time(&theirs), other.name));
+    let whose = match language {
+        Language::English => "for",
+        Language::German => "für",
+    };
+    text.push_str(&format!("{} {whose} {}", other.zone.time(&theirs), other.name));
     text
 }
+
+fn date(local: &Zoned, language: Language) -> String {
+    match language {
+        Language::English => local.strftime("%A %-d %B %Y").to_string(),
+        Language::German => {
+            let month = GERMAN_MONTHS[usize::from(local.month().unsigned_abs()) - 1];
+            format!("{}, {}. {month} {}", weekday(local, language), local.day(), local.year())
+        }
+    }
+}
+
+fn weekday(local: &Zoned, language: Language) -> String {
+    match language {
+        Language::English => local.strftime("%A").to_string(),
+        Language::German => {
+            let since_monday = local.weekday().to_monday_zero_offset();
+            GERMAN_WEEKDAYS[usize::from(since_monday.unsigned_abs())].to_owned()
+        }
+    }
+}
+
+const GERMAN_WEEKDAYS: [&str; 7] =
+    ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"];
+const GERMAN_MONTHS: [&str; 12] = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
 
 #[cfg(test)]
 mod tests {
@@ -95,12 +142,17 @@ mod tests {
     }
 
     fn shown(at: &str, reader: &str) -> String {
-        both_clocks(at.parse().unwrap(), &zone(reader), None)
+        both_clocks(at.parse().unwrap(), &zone(reader), None, Language::English)
     }
 
     fn shown_with(at: &str, reader: &str, other: &str) -> String {
+        shown_in(at, reader, other, Language::English)
+    }
+
+    fn shown_in(at: &str, reader: &str, other: &str, language: Language) -> String {
         let other = zone(other);
-        both_clocks(at.parse().unwrap(), &zone(reader), Some(OtherClock { name: "Ana", zone: &other }))
+        let other = Some(OtherClock { name: "Ana", zone: &other });
+        both_clocks(at.parse().unwrap(), &zone(reader), other, language)
     }
 
     #[test]
@@ -113,6 +165,15 @@ mod tests {
     fn another_day_is_named() {
         let text = shown_with("2027-03-10T16:30:00Z", "Europe/Berlin", "Asia/Tokyo");
         assert_eq!(text, "Wednesday 10 March 2027, 17:30 Berlin, Thursday 01:30 Tokyo for Ana");
+    }
+
+    #[test]
+    fn german_days_and_months_have_their_own_names() {
+        let shown = |at| shown_in(at, "Europe/Berlin", "Asia/Tokyo", Language::German);
+        let text = shown("2027-03-10T16:30:00Z");
+        assert_eq!(text, "Mittwoch, 10. März 2027, 17:30 Berlin, Donnerstag 01:30 Tokyo für Ana");
+        assert!(shown("2027-01-04T08:00:00Z").starts_with("Montag, 4. Januar 2027, 09:00 Berlin"));
+        assert!(shown("2027-12-05T08:00:00Z").starts_with("Sonntag, 5. Dezember 2027, 09:00 Berlin"));
     }
 
     #[test]

@@ -34,6 +34,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(account::request_password_reset))
         .routes(routes!(account::set_password))
         .routes(routes!(auth::get_me))
+        .routes(routes!(auth::set_language))
         .routes(routes!(auth::change_password))
         .routes(routes!(auth::list_sessions, auth::end_all_sessions))
         .routes(routes!(auth::end_session))

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use model::language::Language;
 use model::place::PlaceId;
 use model::violation::UnknownWord;
 use serde::de::DeserializeOwned;
@@ -23,4 +24,9 @@ pub fn list<T: DeserializeOwned>(column: &'static str, json: Json) -> Result<Vec
 pub fn place(column: &'static str, number: Option<i64>) -> Result<Option<PlaceId>, StoreError> {
     let read = |number: i64| u32::try_from(number).map(PlaceId);
     number.map(read).transpose().map_err(|error| StoreError::Unreadable { column, reason: error.to_string() })
+}
+
+/// The language of an account, once it is known.
+pub(crate) fn language(text: Option<&str>) -> Result<Option<Language>, StoreError> {
+    text.map(|text| word("users.language", text)).transpose()
 }

@@ -1,11 +1,12 @@
 //! How people are reached and called, and by which clock they live.
 
 use model::id::UserId;
+use model::language::Language;
 use model::user::PlacePrecision;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use crate::column::word;
+use crate::column::{language, word};
 use crate::dialect::{placeholders, statement};
 use crate::{Connection, StoreError};
 
@@ -24,6 +25,8 @@ pub struct PersonContact {
     pub time_zone: Option<String>,
     /// How exactly their place may be known.
     pub place_precision: PlacePrecision,
+    /// The language they are written to in; nothing until they signed in or chose one.
+    pub language: Option<Language>,
 }
 
 impl PersonContact {
@@ -41,6 +44,7 @@ struct Row {
     name: String,
     time_zone: Option<String>,
     place_precision: String,
+    language: Option<String>,
 }
 
 /// The contacts of the people, in any order; unknown ids are left out.
@@ -52,7 +56,7 @@ pub async fn find<C: Connection>(
         return Ok(Vec::new());
     }
     let sql = format!(
-        "SELECT u.id, u.email, u.status, p.name, p.time_zone, p.place_precision \
+        "SELECT u.id, u.email, u.status, u.language, p.name, p.time_zone, p.place_precision \
          FROM users u JOIN profiles p ON p.user_id = u.id WHERE u.id IN ({})",
         placeholders(1, people.len())
     );
@@ -68,5 +72,6 @@ fn read(row: Row) -> Result<PersonContact, StoreError> {
         is_active: row.status == "active",
         time_zone: row.time_zone,
         place_precision: word("profiles.place_precision", &row.place_precision)?,
+        language: language(row.language.as_deref())?,
     })
 }

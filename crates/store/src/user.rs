@@ -2,12 +2,13 @@
 
 use model::Timestamp;
 use model::id::UserId;
+use model::language::Language;
 use model::profile::Profile;
 use model::user::{UserRole, UserStatus};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
-use crate::column::word;
+use crate::column::{language, word};
 use crate::dialect::statement;
 use crate::{Connection, StoreError, Writer};
 
@@ -62,6 +63,8 @@ pub struct OwnAccount {
     pub time_zone: Option<String>,
     /// Whether they take chats; empty until asked.
     pub open_to_chats: Option<bool>,
+    /// The language they are written to in, once known.
+    pub language: Option<Language>,
     /// The profile's version.
     pub version: i32,
 }
@@ -142,6 +145,7 @@ struct OwnAccountRow {
     avatar_key: Option<String>,
     time_zone: Option<String>,
     open_to_chats: Option<bool>,
+    language: Option<String>,
     version: i32,
 }
 
@@ -149,7 +153,7 @@ struct OwnAccountRow {
 pub async fn find_own<C: Connection>(connection: &C, id: UserId) -> Result<Option<OwnAccount>, StoreError> {
     let query = statement(
         connection,
-        "SELECT u.id, u.email, u.role, p.name, p.avatar_key, p.time_zone, p.open_to_chats, p.version \
+        "SELECT u.id, u.email, u.role, u.language, p.name, p.avatar_key, p.time_zone, p.open_to_chats, p.version \
          FROM users u JOIN profiles p ON p.user_id = u.id WHERE u.id = $1",
         [id.0.into()],
     );
@@ -162,6 +166,7 @@ pub async fn find_own<C: Connection>(connection: &C, id: UserId) -> Result<Optio
         avatar_key: row.avatar_key,
         time_zone: row.time_zone,
         open_to_chats: row.open_to_chats,
+        language: language(row.language.as_deref())?,
         version: row.version,
     }))
 }
@@ -172,6 +177,17 @@ pub async fn set_password(writer: &Writer, id: UserId, hash: &str, now: Timestam
         writer,
         "UPDATE users SET password_hash = $2, updated_at = $3 WHERE id = $1",
         [id.0.into(), hash.into(), now.into()],
+    );
+    writer.execute_raw(update).await?;
+    Ok(())
+}
+
+/// Sets the language in which letters are written to the person.
+pub async fn set_language(writer: &Writer, id: UserId, language: Language) -> Result<(), StoreError> {
+    let update = statement(
+        writer,
+        "UPDATE users SET language = $2 WHERE id = $1",
+        [id.0.into(), language.as_str().into()],
     );
     writer.execute_raw(update).await?;
     Ok(())

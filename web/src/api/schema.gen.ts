@@ -643,6 +643,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose the language in which letters are written to me. */
+        put: operations["set_language"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/password": {
         parameters: {
             query?: never;
@@ -2470,6 +2487,8 @@ export interface components {
             /** @description Who. */
             person: components["schemas"]["Person"];
         };
+        /** @enum {string} */
+        Language: "en" | "de";
         /** @description Which connection leaves; all of mine when left out. */
         LeaveVideoCall: {
             /** @default null */
@@ -2507,6 +2526,7 @@ export interface components {
             email: string;
             /** @description My id. */
             id: components["schemas"]["UserId"];
+            language?: components["schemas"]["Language"] | null;
             /**
              * Format: int32
              * @description How long before its start a time may still be proposed.
@@ -3433,6 +3453,11 @@ export interface components {
             last_seen_at: string;
             /** @description What the browser calls itself. */
             user_agent: string;
+        };
+        /** @description The language of letters. */
+        SetLanguage: {
+            /** @description `en` or `de`. */
+            language: components["schemas"]["Language"];
         };
         /** @description A password set by a mailed link. */
         SetPassword: {
@@ -5090,6 +5115,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_BlockView"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    set_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLanguage"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {

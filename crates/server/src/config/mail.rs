@@ -1,5 +1,6 @@
 //! Outgoing mail.
 
+use model::language::Language;
 use serde::{Deserialize, Serialize};
 
 /// Outgoing mail.
@@ -10,10 +11,16 @@ pub struct Mail {
     pub smtp_url: Option<String>,
     /// The sender (`MAIL_FROM`).
     pub from: String,
+    /// The language of letters to people who have not come yet: `en` or `de` (`MAIL_LANGUAGE`).
+    pub language: Language,
 }
 
 impl Default for Mail {
     fn default() -> Self {
-        Self { smtp_url: None, from: "Homecoming <homecoming@localhost>".to_owned() }
+        Self {
+            smtp_url: None,
+            from: "Homecoming <homecoming@localhost>".to_owned(),
+            language: Language::English,
+        }
     }
 }

@@ -101,6 +101,7 @@ pub const ENVIRONMENT: &[(&str, &str)] = &[
     ("RECORDING_STORAGE_PATH", "recording.storage_path"),
     ("SMTP_URL", "mail.smtp_url"),
     ("MAIL_FROM", "mail.from"),
+    ("MAIL_LANGUAGE", "mail.language"),
     ("INSIGHT_MODEL_PATH", "insight.model_path"),
     ("INSIGHT_ENDPOINT_URL", "insight.endpoint_url"),
     ("INSIGHT_ENDPOINT_KEY", "insight.endpoint_key"),

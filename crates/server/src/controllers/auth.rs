@@ -15,7 +15,7 @@ use crate::problem::{Problem, ProblemDocument};
 use crate::realtime::Hub;
 use crate::services::auth::{AuthError, AuthService, BrowserSide, LONGEST, SignedIn};
 use crate::services::password::PasswordError;
-use crate::views::auth::{ChangePassword, Login, MeView, SessionList, SessionView};
+use crate::views::auth::{ChangePassword, Login, MeView, SessionList, SessionView, SetLanguage};
 
 /// Sign in with address and password. The cookie holds the sign-in; the answer is who I am.
 #[utoipa::path(post, path = "/api/auth/login", tag = "sign-in", request_body = Login,
@@ -57,6 +57,18 @@ pub async fn logout(
     responses((status = 200, body = MeView), (status = "default", body = ProblemDocument)))]
 pub async fn get_me(State(auth): State<AuthService>, caller: Caller) -> Result<Json<MeView>, Problem> {
     Ok(Json(me(&auth, caller.user_id).await?))
+}
+
+/// Choose the language in which letters are written to me.
+#[utoipa::path(put, path = "/api/me/language", tag = "sign-in", request_body = SetLanguage,
+    responses((status = 204), (status = "default", body = ProblemDocument)))]
+pub async fn set_language(
+    State(auth): State<AuthService>,
+    caller: Caller,
+    Body(body): Body<SetLanguage>,
+) -> Result<StatusCode, Problem> {
+    auth.set_language(caller.user_id, body.language).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Change my password. Every sign-in ends; this browser gets a new one.
@@ -138,6 +150,7 @@ async fn me(auth: &AuthService, user: UserId) -> Result<MeView, Problem> {
         role: own.role,
         time_zone: own.time_zone,
         open_to_chats: own.open_to_chats,
+        language: own.language,
         minimum_notice_minutes: auth.minimum_notice_minutes(),
         version: own.version,
     })

@@ -5,13 +5,16 @@ use std::sync::LazyLock;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Value, context};
 
-/// What is said to one person. All parts are plain text; the HTML form escapes them.
-#[derive(Clone, Debug, Default)]
+use super::{LetterWords, News, Step, Subject, Why};
+
+/// What is said to one person, in their language. All parts are plain text; the HTML form escapes them.
+#[derive(Clone)]
 pub struct Letter {
+    words: &'static dyn LetterWords,
     /// The subject line: neutral, since calendars make it the title of the appointment.
     pub subject: String,
-    /// How the person is called.
-    pub greeting: String,
+    /// How the person is greeted.
+    pub hello: String,
     /// What there is to say, a paragraph each.
     pub paragraphs: Vec<String>,
     /// Points one below the other, such as times.
@@ -52,14 +55,23 @@ static LAYOUTS: LazyLock<Environment<'static>> = LazyLock::new(|| {
 });
 
 impl Letter {
-    /// A letter with a subject, to somebody called so.
-    pub fn to(greeting: &str, subject: impl Into<String>) -> Self {
-        Self { subject: subject.into(), greeting: greeting.to_owned(), ..Self::default() }
+    /// A letter with a subject, to somebody called so, in these words.
+    pub fn to(name: &str, words: &'static dyn LetterWords, subject: Subject<'_>) -> Self {
+        Self {
+            words,
+            subject: words.subject(subject),
+            hello: words.hello(name),
+            paragraphs: Vec::new(),
+            points: Vec::new(),
+            quote: None,
+            button: None,
+            footer: String::new(),
+        }
     }
 
-    /// Adds a paragraph.
-    pub fn say(mut self, paragraph: impl Into<String>) -> Self {
-        self.paragraphs.push(paragraph.into());
+    /// Tells what happened.
+    pub fn tell(mut self, news: News<'_>) -> Self {
+        self.paragraphs.extend(self.words.news(news));
         self
     }
 
@@ -76,14 +88,14 @@ impl Letter {
     }
 
     /// Adds a link that stands out.
-    pub fn with_button(mut self, label: &str, url: impl Into<String>) -> Self {
-        self.button = Some(Button { label: label.to_owned(), url: url.into() });
+    pub fn with_button(mut self, step: Step<'_>, url: impl Into<String>) -> Self {
+        self.button = Some(Button { label: self.words.step(step), url: url.into() });
         self
     }
 
     /// Says why the letter came.
-    pub fn because(mut self, footer: impl Into<String>) -> Self {
-        self.footer = footer.into();
+    pub fn because(mut self, why: Why<'_>) -> Self {
+        self.footer = self.words.why(why);
         self
     }
 
@@ -111,7 +123,9 @@ impl Letter {
             site_name => site_name.to_owned(),
             quote_lines,
             subject => self.subject.clone(),
-            greeting => self.greeting.clone(),
+            language => self.words.language().as_str(),
+            hello => self.hello.clone(),
+            without_button => self.words.without_button(),
             paragraphs => self.paragraphs.clone(),
             points => self.points.clone(),
             button_label => self.button.as_ref().map(|button| button.label.clone()),
@@ -123,46 +137,87 @@ impl Letter {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use model::coffee_chat::CoffeeChatType;
+    use model::language::Language;
 
-    fn letter() -> Letter {
-        Letter::to("Ben", "Coffee chat with Ana")
-            .say("Ana would like to have a coffee chat with you.")
-            .list(["Wednesday 10 March 2027, 16:00 Berlin".to_owned()])
+    use super::*;
+    use crate::mail::{ChatNews, letter_words};
+
+    fn letter(language: Language, time: &str) -> Letter {
+        let asked = ChatNews::Asked { kind: CoffeeChatType::CoffeeChat, minutes: 30 };
+        Letter::to("Ben", letter_words(language), Subject::Chat(CoffeeChatType::CoffeeChat, "Ana"))
+            .tell(News::Chat(asked, "Ana Silva"))
+            .list([time.to_owned()])
             .quoting(Some("Hi <b>Ben</b>\nsee \"you\" & others"))
-            .with_button("Answer", "https://alumni.example/coffee-chat?a=1&b=2")
-            .because("You get this because Ana asked you.")
+            .with_button(Step::AnswerChat, "https://alumni.example/coffee-chat?a=1&b=2")
+            .because(Why::Chat)
+    }
+
+    fn english() -> Letter {
+        letter(Language::English, "Wednesday 10 March 2027, 16:00 Berlin")
     }
 
     #[test]
     fn both_forms_say_the_same() {
-        insta::assert_snapshot!(letter().as_text("Homecoming"), @r#"
+        insta::assert_snapshot!(english().as_text("Homecoming"), @r#"
         Hello Ben,
 
-        Ana would like to have a coffee chat with you.
+        Ana Silva would like to have a coffee chat with you. It takes 30 minutes, by video.
 
         - Wednesday 10 March 2027, 16:00 Berlin
 
         > Hi <b>Ben</b>
         > see "you" & others
 
-        Answer: https://alumni.example/coffee-chat?a=1&b=2
+        See the times and answer: https://alumni.example/coffee-chat?a=1&b=2
 
         --
         Homecoming
-        You get this because Ana asked you.
+        You get this letter because it is about a coffee chat of yours.
         "#);
-        let html = letter().as_html("Homecoming");
-        for part in
-            ["Hello Ben,", "Wednesday 10 March 2027, 16:00 Berlin", ">Answer</a>", "because Ana asked you"]
-        {
+        let html = english().as_html("Homecoming");
+        for part in [
+            "<html lang=\"en\">",
+            "Hello Ben,",
+            "Wednesday 10 March 2027, 16:00 Berlin",
+            ">See the times and answer</a>",
+            "If the button does not work:",
+            "a coffee chat of yours",
+        ] {
             assert!(html.contains(part), "{part} in {html}");
         }
     }
 
     #[test]
+    fn a_letter_is_in_one_language_from_the_greeting_to_the_end() {
+        let german = letter(Language::German, "Mittwoch, 10. März 2027, 16:00 Berlin");
+        assert_eq!(german.subject, "Kaffeegespräch mit Ana");
+        insta::assert_snapshot!(german.as_text("Homecoming"), @r#"
+        Hallo Ben,
+
+        Ana Silva möchte sich mit dir auf einen Kaffee treffen. Das dauert 30 Minuten, per Video.
+
+        - Mittwoch, 10. März 2027, 16:00 Berlin
+
+        > Hi <b>Ben</b>
+        > see "you" & others
+
+        Zeiten ansehen und antworten: https://alumni.example/coffee-chat?a=1&b=2
+
+        --
+        Homecoming
+        Du bekommst diesen Brief, weil es um ein Kaffeegespräch von dir geht.
+        "#);
+        let html = german.as_html("Homecoming");
+        assert!(
+            html.contains("<html lang=\"de\">") && html.contains("Falls die Schaltfläche nicht geht:"),
+            "{html}"
+        );
+    }
+
+    #[test]
     fn what_people_write_is_text_and_never_markup() {
-        let html = letter().as_html("Homecoming");
+        let html = english().as_html("Homecoming");
         assert!(html.contains("Hi &lt;b&gt;Ben&lt;&#x2f;b&gt;"), "{html}");
         assert!(!html.contains("<b>Ben"));
         assert!(!html.contains("src="), "nothing is fetched from anywhere");
@@ -170,11 +225,14 @@ mod tests {
 
     #[test]
     fn parts_that_are_missing_leave_no_trace() {
-        let text = Letter::to("Ben", "Hello")
-            .say("Short.")
+        let words = letter_words(Language::English);
+        let text = Letter::to("Ben", words, Subject::Call("Tea"))
+            .tell(News::Soon)
             .quoting(Some("  "))
-            .because("Why.")
+            .because(Why::Invited)
             .as_text("Homecoming");
-        assert_eq!(text, "Hello Ben,\n\nShort.\n\n--\nHomecoming\nWhy.\n");
+        let expected = "Hello Ben,\n\nYour call begins in a few minutes.\n\n--\nHomecoming\n\
+                        You get this letter because you are invited.\n";
+        assert_eq!(text, expected);
     }
 }

@@ -125,11 +125,17 @@ impl OutgoingMail {
 
 #[cfg(test)]
 mod tests {
+    use model::language::Language;
+
     use super::*;
-    use crate::mail::CalendarMethod;
+    use crate::mail::{CalendarMethod, News, Subject, Why, letter_words};
+
+    fn letter(subject: Subject<'_>) -> Letter {
+        Letter::to("Ben", letter_words(Language::English), subject).tell(News::Soon).because(Why::Invited)
+    }
 
     fn mail() -> OutgoingMail {
-        let letter = Letter::to("Ben", "Coffee chat with Ana").say("Hello.").because("Because.");
+        let letter = letter(Subject::Call("Coffee chat with Ana"));
         let written_at = "2027-03-08T12:00:00Z".parse().unwrap();
         let to = Address::new("Ben", "ben@alumni.example");
         OutgoingMail::new(to, &letter, "Homecoming", "1@alumni.example".to_owned(), written_at)
@@ -163,7 +169,7 @@ mod tests {
     fn no_name_or_subject_writes_a_header_of_its_own() {
         let mut bad = mail();
         bad.to.name = "Ben\r\nBcc: eve@evil.example".to_owned();
-        let letter = Letter::to("Ben", "Hi\r\nBcc: eve@evil.example");
+        let letter = letter(Subject::Call("Hi\r\nBcc: eve@evil.example"));
         bad.subject = OutgoingMail::new(bad.to.clone(), &letter, "", String::new(), bad.written_at).subject;
         let text = written(&bad);
         assert!(!text.to_lowercase().lines().any(|line| line.starts_with("bcc:")), "{text}");

@@ -4,8 +4,10 @@ mod calendar;
 mod letter;
 mod message;
 mod transport;
+mod words;
 
 pub use calendar::{CalendarEntry, CalendarMethod, CalendarPart};
 pub use letter::Letter;
 pub use message::{Address, OutgoingMail};
 pub use transport::{MailError, Mailer};
+pub use words::{CallNews, ChatNews, LetterWords, News, Step, Subject, Why, letter_words};

@@ -11,12 +11,12 @@ use serde_json::{Value as Json, json};
 use store::audit;
 use store::job::{self, NewJob};
 use store::mail_link::{self, LinkPurpose, NewMailLink};
-use store::user::{self, Account, NewUser};
+use store::user::{self, Account, NewUser, OwnAccount};
 use store::{StoreError, Writer, session};
 use thiserror::Error;
 
 use crate::context::Context;
-use crate::mail::{Address, Letter};
+use crate::mail::{Address, Letter, News, Step, Subject, Why};
 use crate::services::auth::{entry, normal_email};
 use crate::services::mail::MailService;
 use crate::services::password::{self, PasswordError, Passwords};
@@ -130,7 +130,7 @@ impl AccountService {
             token_hash: secret.hash(),
             expires_at: now + holds(purpose),
         };
-        let letter = self.letter(&own.name, purpose, &secret);
+        let letter = self.letter(&own, purpose, &secret);
         let to = Address { name: own.name, email: own.email };
         let writer = self.context.write().await?;
         mail_link::insert(&writer, &link, now).await?;
@@ -139,18 +139,19 @@ impl AccountService {
     }
 
     /// The secret stands behind `#`: browsers keep that part to themselves, so it reaches no log on the way.
-    fn letter(&self, name: &str, purpose: LinkPurpose, secret: &Secret) -> Letter {
+    fn letter(&self, own: &OwnAccount, purpose: LinkPurpose, secret: &Secret) -> Letter {
         let site = &self.context.config().site.name;
+        let words = self.mail.words(own.language);
+        let link = |page: &str| self.mail.link(&format!("/{page}#{}", secret.reveal()));
         match purpose {
-            LinkPurpose::PasswordReset => Letter::to(name, format!("A new password for {site}"))
-                .say("Somebody, we hope you, asked for a new password. The link works once, within an hour.")
-                .with_button("Choose a new password", self.mail.link(&format!("/reset-password#{}", secret.reveal())))
-                .because("If it was not you, do nothing: your password stays as it is."),
-            LinkPurpose::Activation => Letter::to(name, format!("Your place in {site}"))
-                .say("Your alumni community has a place for you: find each other, have a coffee chat by video.")
-                .say("The link works once, within two weeks.")
-                .with_button("Choose a password", self.mail.link(&format!("/activate#{}", secret.reveal())))
-                .because("You get this because your alumni community invited you. Until you come, nobody sees you."),
+            LinkPurpose::PasswordReset => Letter::to(&own.name, words, Subject::NewPassword(site))
+                .tell(News::NewPassword)
+                .with_button(Step::ChooseNewPassword, link("reset-password"))
+                .because(Why::NewPassword),
+            LinkPurpose::Activation => Letter::to(&own.name, words, Subject::Place(site))
+                .tell(News::Place)
+                .with_button(Step::ChoosePassword, link("activate"))
+                .because(Why::Place),
         }
     }
 

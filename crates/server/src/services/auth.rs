@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use model::Timestamp;
 use model::id::{SessionId, UserId};
+use model::language::Language;
 use model::user::{UserRole, UserStatus};
 use serde_json::json;
 use store::audit::{self, AuditEntry};
@@ -92,6 +93,13 @@ impl AuthService {
     /// With the shared parts.
     pub fn new(context: Context, passwords: Passwords) -> Self {
         Self { context, passwords }
+    }
+
+    /// Sets the language in which letters are written to the person.
+    pub async fn set_language(&self, user: UserId, language: Language) -> Result<(), StoreError> {
+        let writer = self.context.write().await?;
+        user::set_language(&writer, user, language).await?;
+        self.context.commit(writer).await
     }
 
     /// How long before its start a time may still be proposed, for the page that offers times.

@@ -5,7 +5,7 @@ use model::Timestamp;
 use store::video_call::VideoCall;
 
 use super::mail::MailService;
-use crate::mail::{Address, CalendarEntry, CalendarMethod, CalendarPart};
+use crate::mail::{Address, CalendarEntry, CalendarMethod, CalendarPart, LetterWords};
 
 /// What an entry says beside the facts of the call.
 pub struct EntryWords<'a> {
@@ -13,8 +13,10 @@ pub struct EntryWords<'a> {
     pub summary: &'a str,
     /// When it begins, in words.
     pub time: String,
-    /// What joining is called.
-    pub join_label: &'a str,
+    /// The words of the reader's language.
+    pub words: &'static dyn LetterWords,
+    /// Whether a chat stands behind the call.
+    pub is_chat: bool,
     /// Whose calendar it is.
     pub attendee: Address,
     /// Whether they have said that they come.
@@ -44,9 +46,9 @@ pub fn calendar_entry(
         start,
         end: start + TimeDelta::minutes(i64::from(call.duration_minutes)),
         summary: words.summary.to_owned(),
-        description: format!("{}\nJoin: {link}", words.time),
+        description: format!("{}\n{} {link}", words.time, words.words.join_at()),
         url: link,
-        join_label: words.join_label.to_owned(),
+        join_label: words.words.join(words.is_chat).to_owned(),
         organizer: mail.mailer().from(),
         attendee: words.attendee,
         is_coming: words.is_coming,

@@ -1,13 +1,14 @@
 //! Mail: written in the transaction of its cause, sent by a job.
 
 use model::id::{JobId, UserId};
+use model::language::Language;
 use store::job::{self, NewJob};
 use store::person_contact::PersonContact;
 use store::{StoreError, Writer};
 use url::Url;
 
 use crate::context::Context;
-use crate::mail::{Address, CalendarPart, Letter, Mailer, OutgoingMail};
+use crate::mail::{Address, CalendarPart, Letter, LetterWords, Mailer, OutgoingMail, letter_words};
 
 /// The name of the job that sends a mail; its payload is an [`OutgoingMail`].
 pub const SEND_MAIL: &str = "send_mail";
@@ -57,6 +58,11 @@ impl MailService {
         job::enqueue(writer, &NewJob { id, kind: SEND_MAIL, payload, dedupe_key: None, run_at: now }, now)
             .await?;
         Ok(())
+    }
+
+    /// The words of letters to somebody; of those that the community writes to everybody when theirs are not known.
+    pub fn words(&self, language: Option<Language>) -> &'static dyn LetterWords {
+        letter_words(language.unwrap_or(self.context.config().mail.language))
     }
 
     /// The address of a page of the site.

@@ -14,7 +14,7 @@ use store::video_call::{self, VideoCall};
 use store::{StoreError, Writer, block};
 
 use crate::context::Context;
-use crate::mail::{Address, Letter};
+use crate::mail::{Address, Letter, News, Step, Subject, Why};
 use crate::services::call_letter;
 use crate::services::mail::MailService;
 use crate::services::notification::NotificationService;
@@ -141,12 +141,12 @@ impl ReminderService {
         start: Timestamp,
     ) -> Result<(), StoreError> {
         let zone = Zone::named_or_utc(person.time_zone.as_deref());
-        let why = if has_said_yes { "you said that you come" } else { "you are invited" };
-        let letter = Letter::to(person.given_name(), format!("Soon: {}", call.title))
-            .say("Your call begins in a few minutes.")
-            .list([both_clocks(start, &zone, None)])
-            .with_button("Open the call", call_letter::link(&self.mail, call))
-            .because(format!("You get this letter because {why}."));
+        let words = self.mail.words(person.language);
+        let letter = Letter::to(person.given_name(), words, Subject::Soon(&call.title))
+            .tell(News::Soon)
+            .list([both_clocks(start, &zone, None, words.language())])
+            .with_button(Step::OpenCall, call_letter::link(&self.mail, call))
+            .because(if has_said_yes { Why::Coming } else { Why::Invited });
         self.mail.write(writer, Address::new(&person.name, &person.email), &letter).await?;
         let data = json!({ "video_call_id": call.id, "title": call.title, "scheduled_at": start });
         self.notifications.notify(writer, person.id, "video_call_reminder", data).await

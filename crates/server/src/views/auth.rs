@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use model::id::{SessionId, UserId};
+use model::language::Language;
 use model::user::UserRole;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -35,10 +36,20 @@ pub struct MeView {
     pub time_zone: Option<String>,
     /// Whether I take chats; null until I was asked.
     pub open_to_chats: Option<bool>,
+    /// The language in which letters are written to me; null until one was chosen.
+    pub language: Option<Language>,
     /// How long before its start a time may still be proposed.
     pub minimum_notice_minutes: u32,
     /// The version of my profile.
     pub version: i32,
+}
+
+/// The language of letters.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetLanguage {
+    /// `en` or `de`.
+    pub language: Language,
 }
 
 /// A new password.

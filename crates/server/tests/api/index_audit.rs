@@ -108,7 +108,7 @@ async fn what_is_changed_behind_its_back_is_found_and_mended() {
 async fn a_person_and_a_contact_who_are_not_remembered_are_missed() {
     let server = demo(200).await;
     let new = server.member("Nora New").await;
-    assert!(audit(&server, SOME).await.1 > 0, "nobody told of {}", new.id);
+    assert!(audit(&server, 100).await.1 > 0, "nobody told of {}", new.id);
     assert_eq!(audit(&server, SOME).await.1, 0);
     behind_its_back(&server, "DELETE FROM connections WHERE rowid % 2 = 0").await;
     assert!(audit(&server, SOME).await.1 > 0, "people know fewer others");

@@ -27,6 +27,7 @@ mod import;
 mod import_command;
 mod index_audit;
 mod language;
+mod letter_language;
 mod mailbox;
 mod media;
 mod person;

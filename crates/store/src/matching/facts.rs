@@ -116,7 +116,8 @@ struct PersonRow {
     user_id: Uuid,
 }
 
-/// So many people who stand side by side in the order of ids, at a place that `chance` picks.
+/// So many people who stand side by side in the order of ids, at a place that `chance` picks; behind the last comes the
+/// first.
 pub async fn random_people<C: Connection>(
     connection: &C,
     chance: u64,
@@ -124,11 +125,16 @@ pub async fn random_people<C: Connection>(
 ) -> Result<Vec<UserId>, StoreError> {
     let count = statement(connection, "SELECT count(*) AS count FROM profiles", []);
     let count = PeopleCount::find_by_statement(count).one(connection).await?.map_or(0, |row| row.count);
-    let places = (u64::try_from(count).unwrap_or(0) + 1).saturating_sub(limit).max(1);
-    let place = chance % places;
-    let sql = format!("SELECT user_id FROM profiles ORDER BY user_id LIMIT {limit} OFFSET {place}");
-    let rows = PersonRow::find_by_statement(statement(connection, &sql, [])).all(connection).await?;
-    Ok(rows.into_iter().map(|row| UserId(row.user_id)).collect())
+    let count = u64::try_from(count).unwrap_or(0);
+    let place = chance % count.max(1);
+    let missing = (place + limit).saturating_sub(count).min(place);
+    let mut people = Vec::new();
+    for (limit, place) in [(limit, place), (missing, 0)] {
+        let sql = format!("SELECT user_id FROM profiles ORDER BY user_id LIMIT {limit} OFFSET {place}");
+        let rows = PersonRow::find_by_statement(statement(connection, &sql, [])).all(connection).await?;
+        people.extend(rows.into_iter().map(|row| UserId(row.user_id)));
+    }
+    Ok(people)
 }
 
 impl ProfileRow {

@@ -12,6 +12,7 @@ mod m0006_call_quality;
 mod m0007_embeddings;
 mod m0008_contact_lists;
 mod m0009_wait_lists;
+mod m0010_languages;
 
 /// Applies the steps in order.
 pub struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_embeddings::Step),
             Box::new(m0008_contact_lists::Step),
             Box::new(m0009_wait_lists::Step),
+            Box::new(m0010_languages::Step),
         ]
     }
 }

@@ -17,6 +17,8 @@ export function useChatAction<Args extends unknown[]>(work: (...args: Args) => P
     {
       done,
       onProblem: (problem) => {
+        // Told where it happened, with the day on which there is room again.
+        if (problem.extension('next_opening') !== undefined) return true
         if (problem.status !== 409 || problem.extension('current') === undefined) return false
         announce(t('chats.settled'))
         void refresh()

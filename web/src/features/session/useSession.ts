@@ -5,6 +5,8 @@ import { computed, ref } from 'vue'
 import { api, body, onSignedOut } from '@/api/client'
 import { Problem } from '@/api/problem'
 import type { MeView } from '@/api/types'
+import { language } from '@/i18n'
+import type { Language } from '@/i18n/languages'
 import { useRealtime } from '@/realtime'
 
 export const useSession = defineStore('session', () => {
@@ -22,6 +24,7 @@ export const useSession = defineStore('session', () => {
     me.value = next
     isKnown.value = true
     if (!isSomebodyElse) return
+    if (next?.language === null) void tellLanguage(language())
     cache.getEntries().forEach((entry) => cache.remove(entry))
     realtime.stop()
     if (next) realtime.start()
@@ -38,6 +41,13 @@ export const useSession = defineStore('session', () => {
     }
   }
 
+  /** Has letters written in this language from now on. That it fails is told to nobody: the next choice tells it again. */
+  async function tellLanguage(chosen: Language): Promise<void> {
+    if (!me.value) return
+    const answer = await api.PUT('/api/me/language', { body: { language: chosen } }).catch(() => null)
+    if (answer && me.value) me.value = { ...me.value, language: chosen }
+  }
+
   async function signIn(email: string, password: string): Promise<void> {
     await api.POST('/api/auth/login', { body: { email, password } })
     set(await body(api.GET('/api/me')))
@@ -48,5 +58,5 @@ export const useSession = defineStore('session', () => {
     set(null)
   }
 
-  return { me, isKnown, timeZone, restore, signIn, signOut, set }
+  return { me, isKnown, timeZone, restore, signIn, signOut, set, tellLanguage }
 })

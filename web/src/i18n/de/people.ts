@@ -102,7 +102,7 @@ export default {
   },
   room: {
     full: 'Gerade kein Platz für ein weiteres Gespräch.',
-    next: 'Wieder Platz ist voraussichtlich ab {day}.',
+    next: 'Ab {day} ist voraussichtlich wieder Platz.',
     notKnown: 'Wann wieder Platz ist, steht noch nicht fest.',
     private: 'Du kannst auf einen Platz warten. Nur du siehst das.',
     waiting: 'Du stehst auf der Warteliste, und wir sagen dir, sobald ein Platz frei ist.',

@@ -52,7 +52,7 @@ export default {
   changedElsewhere: 'Dein Profil wurde inzwischen anderswo geändert. Es ist neu geladen; bitte wiederhole deine Änderung.',
   connections: 'Deine Kontakte',
   connectionsOpen: 'Deine Kontakte ansehen',
-  languageHint: 'Gilt für dieses Gerät. Briefe per E-Mail kommen auf Englisch.',
+  languageHint: 'Gilt für dieses Gerät und für die Briefe, die du per E-Mail bekommst.',
   password: { title: 'Passwort', current: 'Jetziges Passwort', next: 'Neues Passwort', change: 'Passwort ändern', changed: 'Dein Passwort ist geändert. Überall sonst bist du abgemeldet.', wrong: 'Das ist nicht dein jetziges Passwort.' },
   sessions: {
     title: 'Wo du angemeldet bist',

@@ -49,7 +49,7 @@ export default {
   changedElsewhere: 'Your profile was changed elsewhere in the meantime. It is loaded again; please repeat your change.',
   connections: 'Your connections',
   connectionsOpen: 'See your connections',
-  languageHint: 'For this device. Letters by mail come in English.',
+  languageHint: 'For this device, and for the letters you get by mail.',
   password: { title: 'Password', current: 'Current password', next: 'New password', change: 'Change password', changed: 'Your password is changed. You are signed out everywhere else.', wrong: 'This is not your current password.' },
   sessions: {
     title: 'Where you are signed in',

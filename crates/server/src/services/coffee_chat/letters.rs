@@ -1,7 +1,7 @@
 //! The letters of a coffee chat: asked, answered, moved, called off, lapsed.
 
 use model::Timestamp;
-use model::coffee_chat::{CoffeeChatType, Side};
+use model::coffee_chat::Side;
 use model::user::PlacePrecision;
 use model::wall_clock::{OtherClock, Zone, both_clocks};
 use store::coffee_chat::CoffeeChat;
@@ -10,10 +10,8 @@ use store::video_call::VideoCall;
 use store::{StoreError, Writer};
 
 use super::CoffeeChatService;
-use crate::mail::{Address, CalendarMethod, Letter};
+use crate::mail::{Address, CalendarMethod, ChatNews, Letter, LetterWords, News, Step, Subject, Why};
 use crate::services::call_letter::{self, EntryWords};
-
-const WHY: &str = "You get this letter because it is about a coffee chat of yours.";
 
 /// The one who reads a letter, and the other of the two.
 struct Correspondents {
@@ -21,6 +19,7 @@ struct Correspondents {
     other: PersonContact,
     reader_zone: Zone,
     other_zone: Option<Zone>,
+    words: &'static dyn LetterWords,
 }
 
 impl Correspondents {
@@ -28,7 +27,7 @@ impl Correspondents {
     fn time(&self, at: Timestamp) -> String {
         let other = self.other_zone.as_ref();
         let other = other.map(|zone| OtherClock { name: self.other.given_name(), zone });
-        both_clocks(at, &self.reader_zone, other)
+        both_clocks(at, &self.reader_zone, other, self.words.language())
     }
 
     fn address(&self) -> Address {
@@ -36,16 +35,12 @@ impl Correspondents {
     }
 
     fn letter(&self, chat: &CoffeeChat) -> Letter {
-        let subject = format!("{} with {}", noun(chat.kind), self.other.given_name());
-        Letter::to(self.reader.given_name(), subject).because(WHY)
+        let subject = Subject::Chat(chat.kind, self.other.given_name());
+        Letter::to(self.reader.given_name(), self.words, subject).because(Why::Chat)
     }
-}
 
-const fn noun(kind: CoffeeChatType) -> &'static str {
-    match kind {
-        CoffeeChatType::CoffeeChat => "Coffee chat",
-        CoffeeChatType::Mentorship => "Mentorship",
-        CoffeeChatType::Introduction => "Introduction",
+    fn news(&self, news: ChatNews) -> News<'_> {
+        News::Chat(news, &self.other.name)
     }
 }
 
@@ -68,7 +63,8 @@ impl CoffeeChatService {
         let other_zone =
             other.time_zone.as_deref().filter(|_| is_told).and_then(|name| Zone::named(name).ok());
         let reader_zone = Zone::named_or_utc(reader.time_zone.as_deref());
-        Ok(Some(Correspondents { reader, other, reader_zone, other_zone }))
+        let words = self.mail.words(reader.language);
+        Ok(Some(Correspondents { reader, other, reader_zone, other_zone, words }))
     }
 
     pub(super) async fn write_request_letter(
@@ -77,14 +73,8 @@ impl CoffeeChatService {
         chat: &CoffeeChat,
     ) -> Result<(), StoreError> {
         let Some(two) = self.correspondents(writer, chat, Side::Recipient).await? else { return Ok(()) };
-        let asks = match chat.kind {
-            CoffeeChatType::CoffeeChat => "would like to have a coffee chat with you",
-            CoffeeChatType::Mentorship => "asks for your advice as a mentor",
-            CoffeeChatType::Introduction => "would like to be introduced to you",
-        };
-        let opening =
-            format!("{} {asks}. It takes {} minutes, by video.", two.other.name, chat.duration_minutes);
-        self.send_proposal(writer, chat, &two, opening, &chat.message).await
+        let asked = ChatNews::Asked { kind: chat.kind, minutes: chat.duration_minutes };
+        self.send_proposal(writer, chat, &two, asked, &chat.message).await
     }
 
     pub(super) async fn write_counter_letter(
@@ -94,9 +84,8 @@ impl CoffeeChatService {
         by: Side,
     ) -> Result<(), StoreError> {
         let Some(two) = self.correspondents(writer, chat, by.other()).await? else { return Ok(()) };
-        let opening = format!("{} proposes other times for your chat.", two.other.name);
         let message = chat.answer_message.clone().unwrap_or_default();
-        self.send_proposal(writer, chat, &two, opening, &message).await
+        self.send_proposal(writer, chat, &two, ChatNews::Countered, &message).await
     }
 
     async fn send_proposal(
@@ -104,19 +93,16 @@ impl CoffeeChatService {
         writer: &Writer,
         chat: &CoffeeChat,
         two: &Correspondents,
-        opening: String,
+        news: ChatNews,
         message: &str,
     ) -> Result<(), StoreError> {
         let letter = two
             .letter(chat)
-            .say(opening)
-            .say(format!(
-                "Please answer until {}. After that it closes by itself.",
-                two.time(chat.expires_at)
-            ))
+            .tell(two.news(news))
+            .tell(News::AnswerUntil(&two.time(chat.expires_at)))
             .list(chat.proposed_times.iter().map(|at| two.time(*at)))
             .quoting(Some(message))
-            .with_button("See the times and answer", self.mail.link("/chats"));
+            .with_button(Step::AnswerChat, self.mail.link("/chats"));
         self.mail.write(writer, two.address(), &letter).await
     }
 
@@ -129,9 +115,9 @@ impl CoffeeChatService {
         let Some(two) = self.correspondents(writer, chat, by.other()).await? else { return Ok(()) };
         let letter = two
             .letter(chat)
-            .say(format!("{} cannot make it this time.", two.other.name))
+            .tell(two.news(ChatNews::Declined))
             .quoting(chat.answer_message.as_deref())
-            .with_button("Find other people to meet", self.mail.link("/people"));
+            .with_button(Step::FindOthers, self.mail.link("/people"));
         self.mail.write(writer, two.address(), &letter).await
     }
 
@@ -143,11 +129,10 @@ impl CoffeeChatService {
         awaited: Side,
     ) -> Result<(), StoreError> {
         let Some(two) = self.correspondents(writer, chat, awaited).await? else { return Ok(()) };
-        let opening = format!("{} would still like to meet you.", two.other.name);
         let message =
             if chat.position.counter_count == 0 { Some(&chat.message) } else { chat.answer_message.as_ref() };
         let message = message.cloned().unwrap_or_default();
-        self.send_proposal(writer, chat, &two, opening, &message).await
+        self.send_proposal(writer, chat, &two, ChatNews::StillHoped, &message).await
     }
 
     /// Tells the one asked that the other takes a break.
@@ -159,9 +144,8 @@ impl CoffeeChatService {
         let Some(two) = self.correspondents(writer, chat, Side::Recipient).await? else { return Ok(()) };
         let letter = two
             .letter(chat)
-            .say(format!("{} takes a break from coffee chats and took the request back.", two.other.name))
-            .say("It is nothing about you, and there is nothing for you to do.")
-            .with_button("Find other people to meet", self.mail.link("/people"));
+            .tell(two.news(ChatNews::TakenBack))
+            .with_button(Step::FindOthers, self.mail.link("/people"));
         self.mail.write(writer, two.address(), &letter).await
     }
 
@@ -174,9 +158,8 @@ impl CoffeeChatService {
         let Some(two) = self.correspondents(writer, chat, proposer).await? else { return Ok(()) };
         let letter = two
             .letter(chat)
-            .say(format!("Your request to {} closed without an answer.", two.other.name))
-            .say("That happens, and it is nothing about you. Other people would like to meet you.")
-            .with_button("Find other people to meet", self.mail.link("/people"));
+            .tell(two.news(ChatNews::Expired))
+            .with_button(Step::FindOthers, self.mail.link("/people"));
         self.mail.write(writer, two.address(), &letter).await
     }
 
@@ -190,12 +173,8 @@ impl CoffeeChatService {
     ) -> Result<(), StoreError> {
         for side in [by.other(), by] {
             let Some(two) = self.correspondents(writer, chat, side).await? else { return Ok(()) };
-            let opening = if side == by {
-                format!("You meet {}. It is in the calendar entry with this letter.", two.other.name)
-            } else {
-                format!("{} picked a time. You meet:", two.other.name)
-            };
-            self.send_entry(writer, chat, call, &two, opening, None, CalendarMethod::Request).await?;
+            let news = if side == by { ChatNews::AgreedByReader } else { ChatNews::Agreed };
+            self.send_entry(writer, chat, call, &two, news, None, CalendarMethod::Request).await?;
         }
         Ok(())
     }
@@ -211,12 +190,8 @@ impl CoffeeChatService {
     ) -> Result<(), StoreError> {
         for side in [by.other(), by] {
             let Some(two) = self.correspondents(writer, chat, side).await? else { return Ok(()) };
-            let opening = if side == by {
-                format!("You moved your chat with {}. The new time:", two.other.name)
-            } else {
-                format!("{} moved your chat. The new time:", two.other.name)
-            };
-            self.send_entry(writer, chat, call, &two, opening, reason, CalendarMethod::Request).await?;
+            let news = if side == by { ChatNews::MovedByReader } else { ChatNews::Moved };
+            self.send_entry(writer, chat, call, &two, news, reason, CalendarMethod::Request).await?;
         }
         Ok(())
     }
@@ -231,13 +206,9 @@ impl CoffeeChatService {
     ) -> Result<(), StoreError> {
         for side in [by.other(), by] {
             let Some(two) = self.correspondents(writer, chat, side).await? else { return Ok(()) };
-            let opening = if side == by {
-                format!("You called off your chat with {}.", two.other.name)
-            } else {
-                format!("{} called off your chat.", two.other.name)
-            };
+            let news = if side == by { ChatNews::CalledOffByReader } else { ChatNews::CalledOff };
             let reason = chat.cancel_reason.as_deref();
-            self.send_entry(writer, chat, call, &two, opening, reason, CalendarMethod::Cancel).await?;
+            self.send_entry(writer, chat, call, &two, news, reason, CalendarMethod::Cancel).await?;
         }
         Ok(())
     }
@@ -252,19 +223,23 @@ impl CoffeeChatService {
         chat: &CoffeeChat,
         call: &VideoCall,
         two: &Correspondents,
-        opening: String,
+        news: ChatNews,
         reason: Option<&str>,
         method: CalendarMethod,
     ) -> Result<(), StoreError> {
-        let mut letter =
-            two.letter(chat).say(opening).list(chat.selected_time.map(|at| two.time(at))).quoting(reason);
+        let mut letter = two
+            .letter(chat)
+            .tell(two.news(news))
+            .list(chat.selected_time.map(|at| two.time(at)))
+            .quoting(reason);
         if method == CalendarMethod::Request {
-            letter = letter.with_button("Open the call", call_letter::link(&self.mail, call));
+            letter = letter.with_button(Step::OpenCall, call_letter::link(&self.mail, call));
         }
         let words = EntryWords {
             summary: &letter.subject,
             time: call.scheduled_at.map(|at| two.time(at)).unwrap_or_default(),
-            join_label: "Join coffee chat",
+            words: two.words,
+            is_chat: true,
             attendee: two.address(),
             is_coming: true,
             method,

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use model::id::{JobId, UserId, VideoCallId};
-use model::video_call::{Admission, InvitationResponse, VideoCallStatus, VideoCallType};
+use model::video_call::{Admission, InvitationResponse, VideoCallStatus};
 use model::wall_clock::{OtherClock, Zone, both_clocks};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -17,7 +17,7 @@ use store::video_call::{self, VideoCall};
 use store::{StoreError, Writer, block};
 
 use super::VideoCallService;
-use crate::mail::{Address, CalendarMethod, Letter};
+use crate::mail::{Address, CalendarMethod, CallNews, Letter, LetterWords, News, Step, Subject, Why};
 use crate::services::call_letter::{self, EntryWords};
 
 /// The job that writes the letters of a call; its payload is [`CallLetters`].
@@ -64,6 +64,7 @@ struct Occurrence<'a> {
     reader: &'a PersonContact,
     host: Option<&'a PersonContact>,
     is_coming: bool,
+    words: &'static dyn LetterWords,
 }
 
 impl VideoCallService {
@@ -147,7 +148,8 @@ impl VideoCallService {
                 one.participant.user_id == reader.id
                     && one.participant.response == InvitationResponse::Accepted
             });
-            self.write_letter(writer, &Occurrence { call, letters, reader, host, is_coming }).await?;
+            let words = self.mail.words(reader.language);
+            self.write_letter(writer, &Occurrence { call, letters, reader, host, is_coming, words }).await?;
         }
         Ok(())
     }
@@ -156,22 +158,23 @@ impl VideoCallService {
         let (call, reader) = (it.call, it.reader);
         let method = it.letters.occasion.method();
         let time = it.time();
-        let mut letter = Letter::to(reader.given_name(), call.title.clone())
-            .say(it.opening())
+        let mut letter = Letter::to(reader.given_name(), it.words, Subject::Call(&call.title))
+            .tell(News::Call(it.news(), call.kind))
             .list([time.clone()])
-            .because("You get this letter because you are on the list of this call.");
+            .because(Why::OnList);
         if method == CalendarMethod::Request {
             letter = letter.quoting(Some(&call.description));
             letter = match it.is_coming {
-                true => letter.with_button("Open the call", call_letter::link(&self.mail, call)),
-                false => letter.with_button("See your calls and answer", self.mail.link("/calls")),
+                true => letter.with_button(Step::OpenCall, call_letter::link(&self.mail, call)),
+                false => letter.with_button(Step::AnswerCall, self.mail.link("/calls")),
             };
         }
         let address = Address::new(&reader.name, &reader.email);
         let words = EntryWords {
             summary: &letter.subject,
             time,
-            join_label: "Join the call",
+            words: it.words,
+            is_chat: false,
             attendee: address.clone(),
             is_coming: it.is_coming,
             method,
@@ -211,26 +214,19 @@ impl Occurrence<'_> {
         }
     }
 
-    fn opening(&self) -> String {
-        let what = match self.call.kind {
-            VideoCallType::AlumniGathering => "gathering",
-            VideoCallType::Mentorship => "mentoring session",
-            VideoCallType::CoffeeChat | VideoCallType::GroupMeeting => "call",
-        };
+    fn news(&self) -> CallNews<'_> {
         let is_own = self.letters.by == self.reader.id;
-        let host = self.host.map_or("The host", |host| host.name.as_str());
+        let host = self.host.map(|host| host.name.as_str());
         match self.letters.occasion {
-            Occasion::Invited if is_own => format!("Your {what} is planned."),
-            Occasion::Invited => format!("{host} invites you to a {what}."),
-            Occasion::Coming => format!("You come to {host}'s {what}."),
-            Occasion::Moved if is_own => format!("You moved your {what}. The new time:"),
-            Occasion::Moved => format!("{host} moved the {what}. The new time:"),
-            Occasion::CalledOff if is_own => format!("You called off your {what}."),
-            Occasion::CalledOff if self.letters.by == self.call.host_id => {
-                format!("{host} called off the {what}.")
-            }
-            Occasion::CalledOff => format!("The {what} was called off."),
-            Occasion::TakenOff => format!("You are no longer expected at this {what}."),
+            Occasion::Invited if is_own => CallNews::Planned,
+            Occasion::Invited => CallNews::Invited(host),
+            Occasion::Coming => CallNews::Coming(host),
+            Occasion::Moved if is_own => CallNews::MovedByReader,
+            Occasion::Moved => CallNews::Moved(host),
+            Occasion::CalledOff if is_own => CallNews::CalledOffByReader,
+            Occasion::CalledOff if self.letters.by == self.call.host_id => CallNews::CalledOffByHost(host),
+            Occasion::CalledOff => CallNews::CalledOff,
+            Occasion::TakenOff => CallNews::TakenOff,
         }
     }
 
@@ -240,6 +236,7 @@ impl Occurrence<'_> {
         let planned_in = Zone::named(&self.call.time_zone).ok();
         let other = self.host.filter(|host| host.id != self.reader.id).zip(planned_in.as_ref());
         let other = other.map(|(host, zone)| OtherClock { name: host.given_name(), zone });
-        self.call.scheduled_at.map(|start| both_clocks(start, &zone, other)).unwrap_or_default()
+        let language = self.words.language();
+        self.call.scheduled_at.map(|start| both_clocks(start, &zone, other, language)).unwrap_or_default()
     }
 }

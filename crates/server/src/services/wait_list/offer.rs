@@ -11,7 +11,7 @@ use store::{StoreError, Writer, eligibility, wait_list};
 
 use super::WaitListService;
 use crate::context::Context;
-use crate::mail::{Address, Letter};
+use crate::mail::{Address, Letter, News, Step, Subject, Why};
 use crate::services::asking;
 
 /// The job that looks whether those who wait for a person can be told of a place; its payload is
@@ -120,15 +120,14 @@ impl WaitListService {
     }
 
     fn letter(&self, waiter: &PersonContact, person: &PersonContact, until: Timestamp) -> Letter {
+        let words = self.mail.words(waiter.language);
         let zone = Zone::named_or_utc(waiter.time_zone.as_deref());
+        let until = both_clocks(until, &zone, None, words.language());
         let name = person.given_name();
-        Letter::to(waiter.given_name(), format!("{name} has room for a coffee chat"))
-            .say(format!("You wanted to know when {} can be asked again: now there is a place.", person.name))
-            .say(format!("We tell you first. Ask until {}.", both_clocks(until, &zone, None)))
-            .with_button(&format!("Ask {name}"), self.mail.link(&format!("/people/{}", person.id)))
-            .because(format!(
-                "You get this letter because you are on the wait list. {name} does not know that."
-            ))
+        Letter::to(waiter.given_name(), words, Subject::Room(name))
+            .tell(News::Room(&person.name, &until))
+            .with_button(Step::Ask(name), self.mail.link(&format!("/people/{}", person.id)))
+            .because(Why::Waiting(name))
     }
 }
 
