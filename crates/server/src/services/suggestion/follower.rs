@@ -63,7 +63,10 @@ impl SuggestionService {
         loop {
             let seen = *commits.borrow_and_update();
             match self.advance().await {
-                Ok(()) => drop(self.caught_up.send_replace(Some(seen))),
+                Ok(()) => {
+                    metrics::gauge!("homecoming_index_people").set(self.read_population().len() as f64);
+                    self.caught_up.send_replace(Some(seen));
+                }
                 Err(error) => tracing::warn!(%error, "the population cannot be brought up to date"),
             }
             if written_at.elapsed() >= SNAPSHOT_EVERY {

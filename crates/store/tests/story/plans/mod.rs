@@ -94,6 +94,10 @@ async fn ask_about_people(on: &impl Connection, crowd: &Crowd) -> Result<(), Sto
     store::connection::count_asked_since(on, me, at(0)).await?;
     store::block::list(on, me, None, 21).await?;
     store::block::among(on, me, &few).await?;
+    store::wait_list::of(on, me, at(0)).await?;
+    store::wait_list::line(on, me).await?;
+    store::wait_list::is_awaited(on, me).await?;
+    store::wait_list::rooms(on, &few, at(0)).await?;
     store::report::count_by(on, me, at(0)).await?;
     store::import::find_accounts(on, &["person1@example.org", "none@example.org"], &["key-7"]).await?;
     store::import::known_pairs(on, &[(me, other)]).await?;

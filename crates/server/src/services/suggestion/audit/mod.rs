@@ -56,6 +56,7 @@ impl SuggestionService {
     /// Looks at one person after the other until told to stop.
     pub async fn keep_auditing(self, stop: CancellationToken) {
         let mut caught_up = self.caught_up.subscribe();
+        metrics::gauge!("homecoming_index_audit_differences").set(0.0);
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,
@@ -110,8 +111,8 @@ impl SuggestionService {
             let mut position = self.position.lock().await;
             self.bring_up(&mut position).await?;
             let found = self.look_at(looker, &others).await?;
-            let is_settled =
-                position.map(|position| position.seq) == Some(outbox::last_seq(self.context.read()).await?);
+            let last = outbox::last_seq(self.context.read()).await?;
+            let is_settled = position.is_some_and(|position| position.seq >= last);
             if is_settled || found.is_empty() {
                 return Ok(Some(found));
             }
