@@ -104,10 +104,8 @@ impl HealthService {
     /// People can work while it is read: only their suggestions wait.
     async fn suggestions(&self) -> PartHealth {
         match self.index().await {
-            Ok(index) if index.is_ready => {
-                healthy("suggestions", format!("{} people are read", index.people))
-            }
-            Ok(_) => healthy("suggestions", "people are being read".to_owned()),
+            Ok(index) if index.is_ready => healthy("suggestions", format!("{} in memory", index.people)),
+            Ok(_) => healthy("suggestions", "being read".to_owned()),
             Err(error) => unhealthy("suggestions", error.to_string()),
         }
     }
