@@ -303,6 +303,8 @@ mod tests {
         assert!(told <= 0.02, "{told} of the one-sided pairs are told to help each other");
         let lowered = trial.deletions_that_lower(25);
         assert!(lowered >= 0.95, "{lowered}");
+        let alike = trial.swap_overlap();
+        assert!(alike >= 0.95, "{alike} of a list is kept when pronoun, country or school is another");
         let steady = trial.stability(50);
         assert!(steady >= 0.8, "{steady}");
     }

@@ -8,7 +8,7 @@ use model::id::UserId;
 use super::blend::{Blend, Circumstances, free_time};
 use super::calibration::fit;
 use super::diversity;
-use super::reciprocity::{FLOOR, UNSTATED, harmonic};
+use super::reciprocity::{FLOOR, UNSTATED, harmonic, steps};
 use super::rows::Probe;
 use super::space::{AiMatch, Purpose, Question, Space};
 
@@ -19,9 +19,6 @@ const EXPLORATION_PLACES: (usize, usize) = (3, 10);
 /// From this score on somebody may be shown for being rarely shown.
 const EXPLORATION_SCORE: f64 = 0.45;
 
-/// Added to the score of those who have something to give in both directions, so that they come first.
-const ABOVE_FLOOR: f64 = 1.0;
-
 /// How two people's words meet.
 #[derive(Clone, Copy)]
 struct Meeting {
@@ -29,14 +26,14 @@ struct Meeting {
     /// H, by the purpose.
     help: f64,
     likeness: f64,
-    /// Whether there is something to give in every direction that counts.
-    is_above_floor: bool,
+    /// How high on the ladder the weaker direction stands.
+    steps: usize,
 }
 
 impl Meeting {
     /// What the order goes by, of which the score is a part.
     fn standing(&self, score: f64) -> f64 {
-        if self.is_above_floor { score + ABOVE_FLOOR } else { score }
+        score + self.steps as f64
     }
 
     /// The most that the standing can be while nothing but the words is known.
@@ -145,7 +142,7 @@ impl<'a> Glance<'a> {
                 Purpose::Mentorship => fit(mine),
             },
             likeness: f64::from(likeness),
-            is_above_floor: mine >= FLOOR && theirs.is_none_or(|rank| rank >= FLOOR),
+            steps: steps(theirs.map_or(mine, |theirs| mine.min(theirs))),
         }
     }
 }
@@ -206,7 +203,7 @@ impl Space {
         let bound = self.help.below(FLOOR);
         let meetings = glance.meetings(&glance.helpers(|value| value >= bound));
         let (above, mut below): (Vec<_>, Vec<_>) =
-            meetings.into_iter().partition(|meeting| meeting.is_above_floor);
+            meetings.into_iter().partition(|meeting| meeting.steps > 0);
         pool.consider(above);
         if pool.best.len() < POOL {
             below.extend(glance.meetings(&glance.helpers(|value| value < bound)));

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::blend::free_time;
 use super::calibration::fit;
-use super::reciprocity::{FLOOR, UNSTATED, harmonic};
+use super::reciprocity::{UNSTATED, harmonic, steps};
 use super::*;
 
 const DIMENSIONS: usize = 24;
@@ -81,7 +81,7 @@ fn oracle(space: &Space, people: usize, seeker: usize, purpose: Purpose) -> Vec<
             match_score: around.match_score,
             free_time: free_time(around.common_half_hours),
         };
-        let bonus = if mine >= FLOOR && theirs.is_none_or(|rank| rank >= FLOOR) { 1.0 } else { 0.0 };
+        let bonus = steps(mine.min(theirs.unwrap_or(1.0))) as f64;
         Some((((score.score() + bonus) * 1e6).round() as i64, person(other)))
     });
     let mut all: Vec<(i64, UserId)> = scored.collect();

@@ -13,6 +13,7 @@ pub mod calibration;
 pub mod diversity;
 pub mod explanation;
 pub mod ngram;
+mod origin;
 pub mod phrase;
 pub mod reciprocity;
 mod rows;

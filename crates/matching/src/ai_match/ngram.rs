@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use model::fold::fold;
 
+use super::phrase::EMBEDDED_AS;
 use super::space::EmbeddingModel;
 use super::tenant_words::TenantWords;
 use super::vector::Vector;
@@ -29,7 +30,7 @@ const PRIOR: f32 = 0.6;
 /// The rank from which on a word begins to tell more.
 const FREQUENT_RANK: f32 = 500.0;
 /// Changes with the way vectors are made.
-const VERSION: &str = "2";
+const VERSION: &str = "3";
 
 /// Words that tell nothing of a need or an offer.
 const SILENT: &str = "a about after all also always am an and another any anyone are around as at be been before \
@@ -52,7 +53,7 @@ pub struct NgramModel {
 impl NgramModel {
     /// The model for a community with these common words.
     pub fn new(words: TenantWords) -> Self {
-        let version = format!("{VERSION}-{}", words.version());
+        let version = format!("{VERSION}-{EMBEDDED_AS}-{}", words.version());
         Self { model: EmbeddingModel { id: "built-in".to_owned(), version }, words }
     }
 

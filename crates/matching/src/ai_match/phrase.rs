@@ -2,10 +2,15 @@
 
 use model::facet::Facet;
 
+use super::origin::{without_origin, without_pronouns};
+
 /// The longest phrase, in words.
 pub const MOST_WORDS: usize = 40;
 /// Phrases of one facet that count. A longer list gains nothing.
 pub const MOST_PHRASES: usize = 12;
+
+/// Changes with what is embedded of a phrase: it is part of every model's version.
+pub const EMBEDDED_AS: &str = "2";
 
 /// What a profile says, as its owner wrote it.
 ///
@@ -32,7 +37,8 @@ pub struct ProfileTexts<'a> {
 pub struct Phrase {
     /// The words as written: this is what may be quoted.
     pub text: String,
-    /// The words that are embedded: the same without the member's own name.
+    /// The words that are embedded: the same without the member's own name and pronouns, and, in what they tell about
+    /// themselves, without countries, cities and schools.
     pub embedded: String,
 }
 
@@ -54,9 +60,9 @@ impl Facets {
         let offers = [lines(texts.offers), vec![texts.headline.to_owned()]].concat();
         let about = [vec![texts.interests.join(", ")], vec![texts.bio.to_owned()]].concat();
         Self {
-            seeks: phrases(texts.seeks, texts.name),
-            offers: phrases(&offers, texts.name),
-            about: phrases(&about, texts.name),
+            seeks: phrases(texts.seeks, |text| without_pronouns(&without_name(text, texts.name))),
+            offers: phrases(&offers, |text| without_pronouns(&without_name(text, texts.name))),
+            about: phrases(&about, |text| without_origin(&without_pronouns(&without_name(text, texts.name)))),
         }
     }
 
@@ -70,14 +76,14 @@ impl Facets {
     }
 }
 
-fn phrases(lines: &[String], name: &str) -> Vec<Phrase> {
+fn phrases(lines: &[String], embedded: impl Fn(&str) -> String) -> Vec<Phrase> {
     let mut found: Vec<Phrase> = Vec::new();
     for line in lines {
         for text in split(line) {
             if found.len() == MOST_PHRASES {
                 return found;
             }
-            let embedded = without_name(&text, name);
+            let embedded = embedded(&text);
             if embedded.chars().any(char::is_alphanumeric) && !found.iter().any(|known| known.text == text) {
                 found.push(Phrase { text, embedded });
             }

@@ -3,11 +3,18 @@
 /// How well an offer is taken to meet a need that was never stated.
 pub const UNSTATED: f64 = 0.5;
 
-/// From this rank on, in both directions, people come before all others: whoever is among the lower four fifths of
-/// ordinary pairs in one direction has little to give there.
-pub const FLOOR: f64 = 0.8;
+/// Whoever is among the lower four fifths of ordinary pairs in one direction has little to give there.
+pub const FLOOR: f64 = FLOORS[0];
+/// The ladder of the order: the best fifth, tenth and twentieth. Whoever stands higher on it in both directions comes
+/// first, whatever speaks for others.
+const FLOORS: [f64; 3] = [0.8, 0.9, 0.95];
 /// From this rank on, in both directions, the page may say that two people can help each other.
 pub const TWO_WAY: f64 = 0.975;
+
+/// How many steps of the ladder a rank has reached.
+pub fn steps(rank: f64) -> usize {
+    FLOORS.iter().filter(|floor| rank >= **floor).count()
+}
 
 /// The harmonic mean of the two directions, each in 0..=1: high only when both are (RECON, Pizzato et al. 2010).
 pub fn harmonic(mine: f64, theirs: f64) -> f64 {
@@ -26,6 +33,11 @@ mod tests {
         assert!((harmonic(0.9, 0.1) - 0.18).abs() < 1e-9);
         assert!((harmonic(0.86, 0.62) - 0.7205).abs() < 5e-5);
         assert_eq!(harmonic(0.0, 0.0), 0.0);
+    }
+
+    #[test]
+    fn the_ladder_begins_at_the_floor() {
+        assert_eq!([0.0, 0.79, FLOOR, 0.9, 0.94, 1.0].map(steps), [0, 0, 1, 2, 2, 3]);
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use matching::ai_match::phrase::EMBEDDED_AS;
 use matching::ai_match::{EmbeddingModel, Facet, Vector};
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +72,7 @@ impl Endpoint {
         };
         let greeted = endpoint.ask(&[GREETING.to_owned()]).await?;
         endpoint.dimensions = greeted.first().map_or(0, Vec::len);
-        endpoint.model.version = format!("endpoint-{}", endpoint.dimensions);
+        endpoint.model.version = format!("endpoint-{}-{EMBEDDED_AS}", endpoint.dimensions);
         Ok(endpoint)
     }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use matching::ai_match::phrase::EMBEDDED_AS;
 use matching::ai_match::{EmbeddingModel, Facet, Vector};
 use sentence::{SentenceModel, Side};
 use tokio::task::spawn_blocking;
@@ -26,7 +27,10 @@ impl LocalModel {
         let folder = folder.to_owned();
         let opened = spawn_blocking(move || SentenceModel::open(&folder)).await.map_err(unusable)?;
         let inside = Arc::new(opened.map_err(EmbedError::NotOpened)?);
-        let model = EmbeddingModel { id: inside.id().to_owned(), version: inside.version().to_owned() };
+        let model = EmbeddingModel {
+            id: inside.id().to_owned(),
+            version: format!("{}-{EMBEDDED_AS}", inside.version()),
+        };
         Ok(Self { model, inside })
     }
 }
