@@ -81,6 +81,8 @@ test('in German, too', async ({ stage }) => {
   const amara = await stage.visit(AMARA, { hasNoDevices: true, locale: 'de-DE' })
   const hana = await stage.visit(HANA, { hasNoDevices: true })
   const tom = await stage.visit(TOM, { hasNoDevices: true })
+  // Letters will come in the language in which the app was met first.
+  await expect.poll(async () => (await amara.api<{ language: string | null }>('GET', '/api/me')).language).toBe('de')
   await tom.api('PUT', '/api/me/profile', { monthly_chat_limit: 1 })
   await fillMonth(tom, hana)
   await amara.page.goto('/people/directory')

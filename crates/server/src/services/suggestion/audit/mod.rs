@@ -27,6 +27,8 @@ const PAUSE: Duration = Duration::from_secs(36);
 const OTHERS: u64 = 32;
 /// How often an answer is asked for again when events come in between.
 const ATTEMPTS: u32 = 5;
+/// What lies between two attempts, once, twice and so on.
+const ATTEMPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// What a round has found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +45,16 @@ pub struct AuditRound {
     pub undecided: u32,
 }
 
+impl AuditRound {
+    fn count(&mut self, found: Option<&[Difference]>, now: Timestamp) {
+        self.begun_at.get_or_insert(now);
+        self.checked_at = Some(now);
+        self.people += 1;
+        self.differences += found.map_or(0, |found| u32::try_from(found.len()).unwrap_or(u32::MAX));
+        self.undecided += u32::from(found.is_none());
+    }
+}
+
 /// The round that goes on and the one before.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct AuditLog {
@@ -55,16 +67,15 @@ pub(super) struct AuditLog {
 impl SuggestionService {
     /// Looks at one person after the other until told to stop.
     pub async fn keep_auditing(self, stop: CancellationToken) {
+        stop.run_until_cancelled_owned(self.look_at_one_after_the_other()).await;
+    }
+
+    async fn look_at_one_after_the_other(self) {
         let mut caught_up = self.caught_up.subscribe();
         metrics::gauge!("homecoming_index_audit_differences").set(0.0);
         loop {
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = tokio::time::sleep(PAUSE) => {}
-            }
-            if caught_up.wait_for(Option::is_some).await.is_err() {
-                return;
-            }
+            tokio::time::sleep(PAUSE).await;
+            caught_up.wait_for(Option::is_some).await.expect("the sender is this service's own");
             if let Err(error) = self.audit_somebody().await {
                 tracing::warn!(%error, "the population cannot be held against the database");
             }
@@ -74,10 +85,12 @@ impl SuggestionService {
     /// Looks at so many people at once, at most a round, as a round of their own.
     pub async fn audit(&self, people: u32) -> Result<AuditRound, StoreError> {
         self.begin_round();
+        let mut round = AuditRound::default();
         for _ in 0..people.min(ROUND) {
-            self.audit_somebody().await?;
+            let found = self.audit_somebody().await?;
+            round.count(found.as_deref(), self.context.now());
         }
-        Ok(self.audit_log().current)
+        Ok(round)
     }
 
     /// What the last round found, and the one that goes on: of both, the one that has something to say.
@@ -87,17 +100,20 @@ impl SuggestionService {
         if is_telling { log.current } else { log.last }
     }
 
-    async fn audit_somebody(&self) -> Result<(), StoreError> {
+    /// What was found of somebody; none when nothing can be said.
+    async fn audit_somebody(&self) -> Result<Option<Vec<Difference>>, StoreError> {
         if self.audit_log().current.people >= ROUND {
             self.begin_round();
         }
-        let Some(looker) = self.random_people(1).await?.first().copied() else { return Ok(()) };
+        let Some(looker) = self.random_people(1).await?.first().copied() else {
+            return Ok(Some(Vec::new()));
+        };
         let found = self.differences_for(looker).await?;
         self.note(found.as_deref());
-        if found.is_some_and(|found| !found.is_empty()) && self.may_reload() {
+        if found.as_ref().is_some_and(|found| !found.is_empty()) && self.may_reload() {
             self.reload().await?;
         }
-        Ok(())
+        Ok(found)
     }
 
     /// What the population says otherwise than the database; none when that cannot be told.
@@ -107,7 +123,9 @@ impl SuggestionService {
         if self.look_at(looker, &others).await?.is_empty() {
             return Ok(Some(Vec::new()));
         }
-        for _ in 0..ATTEMPTS {
+        for attempt in 0..ATTEMPTS {
+            // On PostgreSQL an event waits for older transactions, whoever's they are.
+            tokio::time::sleep(ATTEMPT_PAUSE * attempt).await;
             let mut position = self.position.lock().await;
             self.bring_up(&mut position).await?;
             let found = self.look_at(looker, &others).await?;
@@ -160,12 +178,7 @@ impl SuggestionService {
             );
         }
         let mut log = self.audit_log();
-        let round = &mut log.current;
-        round.begun_at.get_or_insert(now);
-        round.checked_at = Some(now);
-        round.people += 1;
-        round.differences += found.map_or(0, |found| u32::try_from(found.len()).unwrap_or(u32::MAX));
-        round.undecided += u32::from(found.is_none());
+        log.current.count(found, now);
         metrics::counter!("homecoming_index_audited_total").increment(1);
         metrics::gauge!("homecoming_index_audit_differences")
             .set(f64::from(log.current.differences + log.last.differences));
