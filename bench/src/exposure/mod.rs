@@ -45,7 +45,7 @@ impl Policy {
 
     fn list(self, ranking: Ranking) -> Vec<Ranked> {
         let rarest = if self == Self::CapsAndPlaces { ranking.rarest } else { Vec::new() };
-        Ranking { best: ranking.best, rarest }.into_list(PLACES)
+        Ranking { best: ranking.best, rarest }.list(PLACES)
     }
 }
 

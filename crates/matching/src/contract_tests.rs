@@ -174,7 +174,7 @@ fn population(people: impl IntoIterator<Item = PersonFacts>) -> Population {
 fn list(population: &Population, looker: u128, filter: &Filter) -> Vec<u128> {
     let query = Query { looker: id(looker), filter, now: now() };
     let ranking = population.rank(&query).unwrap();
-    ranking.into_list(20).into_iter().map(|ranked| ranked.id.0.as_u128()).collect()
+    ranking.list(20).into_iter().map(|ranked| ranked.id.0.as_u128()).collect()
 }
 
 fn score(population: &Population, looker: u128, candidate: u128) -> Ranked {

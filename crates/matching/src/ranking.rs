@@ -121,9 +121,9 @@ impl Ranking {
     /// Gives the places: four in five to the best, one in five to those shown least, in the order of the score.
     ///
     /// People below 25 % get a place only while fewer than ten others are there.
-    pub fn into_list(self, places: usize) -> Vec<Ranked> {
+    pub fn list(&self, places: usize) -> Vec<Ranked> {
         let (suggested, stretches): (Vec<_>, Vec<_>) =
-            self.best.into_iter().partition(|ranked| ranked.score >= Score::SUGGESTED);
+            self.best.iter().copied().partition(|ranked| ranked.score >= Score::SUGGESTED);
         let mut list: Vec<Ranked> = Vec::with_capacity(places);
         give(&mut list, &suggested, best_places(places));
         give(&mut list, &self.rarest, places);
@@ -226,7 +226,7 @@ mod tests {
     fn two_places_of_ten_go_to_those_shown_least_and_the_list_stays_in_order() {
         let best: Vec<Ranked> = (0..32).map(|n| ranked(n, 90 - n as u32, 20)).collect();
         let rarest = vec![ranked(3, 87, 0), ranked(50, 63, 1), ranked(51, 70, 2), ranked(52, 71, 3)];
-        let list = Ranking { best, rarest }.into_list(10);
+        let list = Ranking { best, rarest }.list(10);
         assert_eq!(numbers(&list), [0, 1, 2, 3, 4, 5, 6, 7, 51, 50]);
         let percents: Vec<u8> = list.iter().map(|ranked| ranked.score.percent()).collect();
         assert!(percents.is_sorted_by(|a, b| a >= b));
@@ -243,14 +243,14 @@ mod tests {
     #[test]
     fn places_that_nobody_rare_takes_go_to_the_next_best() {
         let best: Vec<Ranked> = (0..32).map(|n| ranked(n, 90 - n as u32, 20)).collect();
-        let list = Ranking { rarest: best[..9].to_vec(), best }.into_list(10);
+        let list = Ranking { rarest: best[..9].to_vec(), best }.list(10);
         assert_eq!(numbers(&list), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     }
 
     #[test]
     fn a_small_community_sees_stretches_until_ten() {
         let best: Vec<Ranked> = (0..32).map(|n| ranked(n, if n < 4 { 60 } else { 20 }, 0)).collect();
-        let list = Ranking { best, rarest: Vec::new() }.into_list(20);
+        let list = Ranking { best, rarest: Vec::new() }.list(20);
         assert_eq!(list.len(), 10);
         assert_eq!(list.iter().filter(|ranked| ranked.score.label().as_str() == "a stretch").count(), 6);
     }
@@ -258,6 +258,6 @@ mod tests {
     #[test]
     fn a_large_community_sees_none() {
         let best: Vec<Ranked> = (0..32).map(|n| ranked(n, if n < 11 { 60 } else { 20 }, 0)).collect();
-        assert_eq!(Ranking { best, rarest: Vec::new() }.into_list(20).len(), 11);
+        assert_eq!(Ranking { best, rarest: Vec::new() }.list(20).len(), 11);
     }
 }

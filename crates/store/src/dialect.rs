@@ -1,6 +1,10 @@
 //! Everything that differs between SQLite and PostgreSQL, in one place.
 
+use model::id::UserId;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+
+/// Lists of people in statements are as long as a multiple of this.
+const LISTED_AT_ONCE: usize = 16;
 
 /// A statement written once with `$1`, `$2`, ... which both databases read.
 pub fn statement<C: ConnectionTrait>(
@@ -158,6 +162,13 @@ pub fn epoch_seconds<C: ConnectionTrait>(connection: &C, column: &str) -> String
 /// `$first, $first+1, ...` for a list of `count` values.
 pub fn placeholders(first: usize, count: usize) -> String {
     (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The same people, the last of them repeated up to a round number: so that lists of different lengths make few
+/// different statements, and a connection keeps them prepared.
+pub fn padded(people: &[UserId]) -> Vec<UserId> {
+    let length = people.len().next_multiple_of(LISTED_AT_ONCE);
+    people.iter().copied().chain(people.last().copied().into_iter().cycle()).take(length).collect()
 }
 
 /// Lets one transaction at a time add to the audit log's chain. SQLite has one writer anyway.

@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::column::{list, place, word};
-use crate::dialect::{Query, statement};
+use crate::dialect::{Query, padded, statement};
 use crate::visibility::may_see;
 use crate::{Connection, StoreError};
 
@@ -97,7 +97,7 @@ async fn seen_rows<C: Connection>(
     }
     let mut query = Query::new("");
     let me = query.bind(viewer.0);
-    let ids = query.bind_all(people.iter().map(|person| person.0));
+    let ids = query.bind_all(padded(people).iter().map(|person| person.0));
     query.push(&format!(
         "SELECT {CARD}, (p.user_id = {me} OR ({})) AS may_see \
          FROM profiles p JOIN users u ON u.id = p.user_id WHERE p.user_id IN ({ids})",

@@ -144,7 +144,7 @@ fn sqlite(url: &str, connections: u32, may_write: bool) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
-            .pragma("cache_size", "-32768")
+            .pragma("cache_size", if may_write { "-32768" } else { "-8192" })
             .pragma("temp_store", "memory")
             .pragma("query_only", if may_write { "0" } else { "1" })
     });

@@ -16,7 +16,7 @@ pub fn may_see(viewer: &str) -> String {
 
 fn has_block(viewer: &str) -> String {
     format!(
-        "(EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = {viewer} AND b.blocked_id = p.user_id) \
-          OR EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.user_id AND b.blocked_id = {viewer}))"
+        "(p.user_id IN (SELECT blocked_id FROM blocks WHERE blocker_id = {viewer} \
+          UNION ALL SELECT blocker_id FROM blocks WHERE blocked_id = {viewer}))"
     )
 }

@@ -26,7 +26,7 @@ impl Population {
     pub fn diagnose(&self, query: &Query<'_>, candidate: UserId, places: usize) -> Option<Diagnosis> {
         let ranked = self.score_of(query, candidate)?;
         let exclusion = self.exclusion(query.looker, candidate, query.now);
-        let list = self.rank(query)?.into_list(places);
+        let list = self.rank(query)?.list(places);
         Some(Diagnosis {
             exclusion,
             until: exclusion.and_then(|rule| self.rule_ends_at(rule, query, candidate)),

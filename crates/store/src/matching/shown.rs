@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{IdRow, Scope, read};
 use crate::column::word;
-use crate::dialect::{placeholders, statement};
+use crate::dialect::{padded, placeholders, statement};
 use crate::{Connection, StoreError, Writer};
 
 /// A person was on somebody's screen on a day.
@@ -161,6 +161,7 @@ pub async fn still_showable<C: Connection>(
     if people.is_empty() {
         return Ok(Vec::new());
     }
+    let people = padded(people);
     let sql = format!("{STILL_SHOWABLE} AND p.user_id IN ({})", placeholders(7, people.len()));
     let since = |reason: DismissalReason| now - TimeDelta::days(i64::from(reason.rests_days()));
     let (aside, not_now) = (since(DismissalReason::Unstated), since(DismissalReason::NotNow));
@@ -178,20 +179,20 @@ pub async fn still_showable<C: Connection>(
     Ok(rows.into_iter().map(|row| UserId(row.id)).collect())
 }
 
+/// The viewer's blocks and what they put aside are few and read once; the rest is looked up by pair.
 const STILL_SHOWABLE: &str = "SELECT p.user_id AS id FROM profiles p JOIN users u ON u.id = p.user_id \
      WHERE u.status = 'active' AND (p.open_to_chats IS NULL OR p.open_to_chats) \
      AND (p.paused_until IS NULL OR p.paused_until <= $2) \
-     AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = $1 AND b.blocked_id = p.user_id) \
-       OR (b.blocker_id = p.user_id AND b.blocked_id = $1)) \
-     AND NOT EXISTS (SELECT 1 FROM coffee_chat_requests r WHERE r.status IN ('pending', 'accepted') \
-       AND ((r.low_id = $1 AND r.high_id = p.user_id) OR (r.low_id = p.user_id AND r.high_id = $1))) \
-     AND NOT EXISTS (SELECT 1 FROM coffee_chat_requests r WHERE r.status = 'declined' \
-       AND ((r.low_id = $1 AND r.high_id = p.user_id) OR (r.low_id = p.user_id AND r.high_id = $1)) \
-       AND (r.requester_id = $1) = (r.counter_count % 2 = 0) AND (r.declined_for_ever OR r.responded_at > $6)) \
-     AND NOT EXISTS (SELECT 1 FROM suggestion_dismissals d WHERE d.viewer_id = $1 AND d.dismissed_id = p.user_id \
-       AND (d.dismissed_at > $5 OR (d.reason <> 'not_now' AND d.dismissed_at > $4))) \
-     AND (p.visibility = 'members' OR (p.visibility = 'connections' AND EXISTS (SELECT 1 FROM connections c \
-       WHERE c.status = 'accepted' \
-       AND ((c.low_id = $1 AND c.high_id = p.user_id) OR (c.low_id = p.user_id AND c.high_id = $1))))) \
-     AND ($3 OR NOT EXISTS (SELECT 1 FROM connections c WHERE c.status = 'accepted' \
-       AND ((c.low_id = $1 AND c.high_id = p.user_id) OR (c.low_id = p.user_id AND c.high_id = $1))))";
+     AND p.user_id NOT IN (SELECT blocked_id FROM blocks WHERE blocker_id = $1 \
+       UNION ALL SELECT blocker_id FROM blocks WHERE blocked_id = $1) \
+     AND p.user_id NOT IN (SELECT dismissed_id FROM suggestion_dismissals WHERE viewer_id = $1 \
+       AND (dismissed_at > $5 OR (reason <> 'not_now' AND dismissed_at > $4))) \
+     AND NOT EXISTS (SELECT 1 FROM coffee_chat_requests r \
+       WHERE r.low_id = CASE WHEN p.user_id < $1 THEN p.user_id ELSE $1 END \
+       AND r.high_id = CASE WHEN p.user_id < $1 THEN $1 ELSE p.user_id END \
+       AND (r.status IN ('pending', 'accepted') OR (r.status = 'declined' \
+         AND (r.requester_id = $1) = (r.counter_count % 2 = 0) AND (r.declined_for_ever OR r.responded_at > $6)))) \
+     AND CASE WHEN EXISTS (SELECT 1 FROM connections c WHERE c.status = 'accepted' \
+         AND c.low_id = CASE WHEN p.user_id < $1 THEN p.user_id ELSE $1 END \
+         AND c.high_id = CASE WHEN p.user_id < $1 THEN $1 ELSE p.user_id END) \
+       THEN $3 AND p.visibility IN ('members', 'connections') ELSE p.visibility = 'members' END";

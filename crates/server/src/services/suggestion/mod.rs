@@ -7,6 +7,7 @@ mod ledger;
 mod snapshot;
 mod wish;
 
+use std::collections::HashSet;
 use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, RwLock};
 
@@ -108,17 +109,29 @@ impl SuggestionService {
         let Some((mut ranking, shows_connections)) = self.rank(looker, wish.clone(), now).await? else {
             return Ok(Vec::new());
         };
-        let showable = rows::still_showable(
-            self.context.read(),
-            looker,
-            &ranking.candidates(),
-            shows_connections,
-            declined_since(now),
-            now,
-        )
-        .await?;
-        ranking.retain(|id| showable.contains(&id));
-        self.describe(looker, ranking.into_list(PLACES)).await
+        let mut showable = HashSet::new();
+        loop {
+            let list = ranking.list(PLACES);
+            let mut asked: Vec<UserId> = list.iter().map(|ranked| ranked.id).collect();
+            asked.retain(|id| !showable.contains(id));
+            if asked.is_empty() {
+                return self.describe(looker, list).await;
+            }
+            showable.extend(self.still_showable(looker, &asked, shows_connections, now).await?);
+            ranking.retain(|id| showable.contains(&id) || !asked.contains(&id));
+        }
+    }
+
+    /// Those of the people whom the looker's list may hold by what is committed now, whatever the population knows.
+    async fn still_showable(
+        &self,
+        looker: UserId,
+        people: &[UserId],
+        shows_connections: bool,
+        now: Timestamp,
+    ) -> Result<Vec<UserId>, StoreError> {
+        let since = declined_since(now);
+        rows::still_showable(self.context.read(), looker, people, shows_connections, since, now).await
     }
 
     /// Brings the population up to what is committed now, whether or not an event told of the looker.
