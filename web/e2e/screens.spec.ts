@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { giveLife } from './support/life'
 import { look, press, settled, watchHosts, type Screen } from './support/looking'
-import { AMARA, DIEGO, HANA, TOM } from './support/members'
+import { AMARA, DIEGO, HANA, IDA, TOM } from './support/members'
 import { TestServer } from './support/server'
 import { SCREENS, Visitor } from './support/visitor'
 
@@ -76,7 +76,7 @@ let amara: Visitor
 let tom: Visitor
 
 test.beforeAll(async () => {
-  server = await TestServer.start({ members: [AMARA, DIEGO, HANA, TOM] })
+  server = await TestServer.start({ members: [AMARA, DIEGO, HANA, IDA, TOM] })
   amara = await Visitor.arrive(AMARA, server, { hasNoDevices: true })
   tom = await Visitor.arrive(TOM, server, { hasNoDevices: true })
 })

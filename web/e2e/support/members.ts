@@ -19,6 +19,8 @@ export const AMARA = member('Amara Okafor', RED, 2011, 'Nordstrom Energi', 'Berl
 export const DIEGO = member('Diego Marín', GREEN, 2006, 'Surco Soil Labs', 'Berlin', 'DE', 'Europe/Berlin', ['Raising a first round for my company'], ['First steps in grid planning'])
 export const HANA = member('Hana Sato', BLUE, 2013, 'Kyushu Grid', 'Hamburg', 'DE', 'Europe/Berlin', ['Others who moved abroad'], ['Grid planning from the inside'])
 export const TOM = member('Tom Bianchi', YELLOW, 2009, 'Adria Wind', 'Munich', 'DE', 'Europe/Berlin', [], [])
+/** Who helps where the others already have a chat with Amara. */
+export const IDA = member('Ida Holm', YELLOW, 2010, 'Fjord Kraft', 'Oslo', 'NO', 'Europe/Oslo', ['Raising a first round'], ['How to move from consulting into grid planning'])
 
 function member(
   name: string, likeness: Likeness, year: number, company: string, city: string, country: string, timeZone: string, seeks: string[], offers: string[],
