@@ -228,7 +228,6 @@ impl Population {
             accepted_at: standing.accepted_at,
             chats_on: facts.activity.chats_on.clone(),
         };
-        let has_more = more != More::default();
         let is_stale = self.today.since(facts.located_on) > STALE_AFTER_DAYS;
         let zone = self.zone_number(facts.time_zone);
         let place = self.spots.place_number(facts.whereabouts.filter(|_| !is_stale));
@@ -239,8 +238,7 @@ impl Population {
             waiting_requests: u8::try_from(standing.waiting_requests).unwrap_or(u8::MAX),
             monthly_chat_limit: standing.monthly_chat_limit,
             flags: Flags::new(standing.is_active, standing.is_open, standing.visibility)
-                .with_connections(facts.shows_connections, facts.suggests_connections)
-                .with_more(has_more),
+                .with_connections(facts.shows_connections, facts.suggests_connections),
             ..Traits::nobody()
         };
         traits.set_activity(&facts.activity);
@@ -366,8 +364,7 @@ impl Population {
 
     pub(crate) fn standing(&self, person: u32) -> Standing {
         let traits = &self.traits[person as usize];
-        let (paused_until, accepted_at) =
-            if traits.flags.has_more() { self.more.break_and_accepted(person) } else { Default::default() };
+        let (paused_until, accepted_at) = self.more.break_and_accepted(person);
         Standing {
             is_active: traits.flags.is_active(),
             visibility: traits.flags.visibility(),

@@ -16,8 +16,6 @@ impl Flags {
     const SUGGESTS_CONNECTIONS: u8 = 8;
     const MEMBERS: u8 = 16;
     const CONNECTIONS: u8 = 32;
-    /// Something is written of the person beside the columns.
-    const HAS_MORE: u8 = 64;
 
     pub fn set(mut self, flag: u8, is_set: bool) -> Self {
         self.0 = if is_set { self.0 | flag } else { self.0 & !flag };
@@ -34,10 +32,6 @@ impl Flags {
 
     pub fn with_connections(self, shows: bool, suggests: bool) -> Self {
         self.set(Self::SHOWS_CONNECTIONS, shows).set(Self::SUGGESTS_CONNECTIONS, suggests)
-    }
-
-    pub fn with_more(self, has_more: bool) -> Self {
-        self.set(Self::HAS_MORE, has_more)
     }
 
     pub fn from_bits(bits: u8) -> Self {
@@ -66,10 +60,6 @@ impl Flags {
 
     pub fn suggests_connections(self) -> bool {
         self.has(Self::SUGGESTS_CONNECTIONS)
-    }
-
-    pub fn has_more(self) -> bool {
-        self.has(Self::HAS_MORE)
     }
 
     pub fn visibility(self) -> Visibility {

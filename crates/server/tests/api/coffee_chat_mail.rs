@@ -18,7 +18,7 @@ pub async fn server_with(mail: &MailServer) -> TestServer {
 }
 
 /// Ana in New York and Ben in Berlin.
-async fn two(server: &TestServer) -> (Member, Member) {
+pub async fn two(server: &TestServer) -> (Member, Member) {
     let two = (server.signed_in("Ana Silva").await, server.signed_in("Ben Berg").await);
     let writer = server.app.state.context.write().await.unwrap();
     for (name, zone) in [("Ana Silva", "America/New_York"), ("Ben Berg", "Europe/Berlin")] {

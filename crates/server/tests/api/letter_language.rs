@@ -4,10 +4,9 @@ use base64::Engine as _;
 use model::language::Language;
 use reqwest::StatusCode;
 use serde_json::json;
-use store::Connection as _;
 
 use crate::coffee_chat::{TIMES, accept, act, ask, id_of};
-use crate::coffee_chat_mail::{calendar, entry_to, mail_to, plain, server_with, value};
+use crate::coffee_chat_mail::{self, calendar, entry_to, mail_to, plain, server_with, value};
 use crate::smtp::{MailServer, ReceivedMail};
 use crate::support::{Member, TestServer, on_each_database};
 use crate::video_call::make;
@@ -19,13 +18,7 @@ async fn speaks(member: &Member, language: &str) {
 
 /// Ana in New York reads English, Ben in Berlin German.
 async fn two(server: &TestServer) -> (Member, Member) {
-    let two = (server.signed_in("Ana Silva").await, server.signed_in("Ben Berg").await);
-    let writer = server.app.state.context.write().await.unwrap();
-    for (name, zone) in [("Ana Silva", "America/New_York"), ("Ben Berg", "Europe/Berlin")] {
-        let sql = format!("UPDATE profiles SET time_zone = '{zone}' WHERE name = '{name}'");
-        writer.execute_unprepared(&sql).await.unwrap();
-    }
-    writer.commit().await.unwrap();
+    let two = coffee_chat_mail::two(server).await;
     speaks(&two.1, "de").await;
     two
 }

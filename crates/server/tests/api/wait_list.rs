@@ -32,7 +32,7 @@ async fn page(viewer: &Member, person: &Member) -> Value {
 async fn told_of(server: &TestServer, waiter: &Member) -> Vec<Value> {
     server.until_idle().await;
     let bell = waiter.browser.get("/api/notifications").await.body;
-    let lines = bell["items"].as_array().cloned().unwrap_or_default();
+    let lines = bell["items"].as_array().cloned().expect("a list of lines");
     let places = lines.into_iter().filter(|line| line["kind"] == "wait_list_place");
     places.map(|line| line["data"]["person_id"].clone()).collect()
 }

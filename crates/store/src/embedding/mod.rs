@@ -1,5 +1,6 @@
 //! What profiles say, as vectors: a row for each phrase and model. Vectors of different models never meet in a query.
 
+mod active_members;
 mod notes;
 mod texts;
 

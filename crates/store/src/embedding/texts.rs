@@ -6,9 +6,8 @@ use sea_orm::FromQueryResult;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::NAMED;
+use super::active_members;
 use crate::column::{list, word};
-use crate::dialect::{Query, statement};
 use crate::{Connection, StoreError};
 
 /// The words of an active member.
@@ -63,22 +62,13 @@ impl Row {
     }
 }
 
-const READ: &str = "SELECT p.user_id, p.version, p.name, p.headline, p.bio, p.interests, p.seeks, p.offers, \
-     p.visibility FROM profiles p";
+const COLUMNS: &str =
+    "p.user_id, p.version, p.name, p.headline, p.bio, p.interests, p.seeks, p.offers, p.visibility";
 
 /// The words of those of the people who are active members, in no order.
 pub async fn texts<C: Connection>(connection: &C, people: &[UserId]) -> Result<Vec<ProfileText>, StoreError> {
-    let mut texts = Vec::with_capacity(people.len());
-    for chunk in people.chunks(NAMED) {
-        let mut query =
-            Query::new(format!("{READ} JOIN users u ON u.id = p.user_id WHERE u.status = 'active'"));
-        let ids = query.bind_all(chunk.iter().map(|id| id.0));
-        query.push(&format!(" AND p.user_id IN ({ids})"));
-        for row in Row::find_by_statement(query.statement(connection)).all(connection).await? {
-            texts.push(row.read()?);
-        }
-    }
-    Ok(texts)
+    let rows: Vec<Row> = active_members::named(connection, COLUMNS, people).await?;
+    rows.into_iter().map(Row::read).collect()
 }
 
 /// The words of the next active members, by id from after `after` on.
@@ -87,10 +77,6 @@ pub async fn texts_after<C: Connection>(
     after: Option<UserId>,
     limit: u64,
 ) -> Result<Vec<ProfileText>, StoreError> {
-    let sql = format!(
-        "{READ} WHERE p.user_id IN \
-           (SELECT id FROM users WHERE status = 'active' AND id > $1 ORDER BY id LIMIT {limit}) ORDER BY p.user_id"
-    );
-    let query = statement(connection, &sql, [after.map_or(Uuid::nil(), |id| id.0).into()]);
-    Row::find_by_statement(query).all(connection).await?.into_iter().map(Row::read).collect()
+    let rows: Vec<Row> = active_members::next(connection, COLUMNS, after, limit).await?;
+    rows.into_iter().map(Row::read).collect()
 }

@@ -8,12 +8,12 @@ use matching::{Filter, Ranked};
 use model::Timestamp;
 use model::id::UserId;
 use model::profile::Profile;
-use store::{StoreError, embedding, matching as rows, profile, time_cell};
+use store::{StoreError, embedding, profile, time_cell};
 
 use super::circumstances::{Asker, DAYS_AHEAD};
 use super::known::{facets_of, mark_of};
 use super::{AiMatchError, AiMatchService};
-use crate::services::suggestion::{Suggestion, declined_since};
+use crate::services::suggestion::Suggestion;
 
 /// The longest list.
 pub const PLACES: usize = 20;
@@ -94,22 +94,13 @@ impl AiMatchService {
     /// Searches until everybody on the list passes the last check: each turn leaves out at least one more.
     async fn find(&self, asker: UserId, wish: AiMatchWish) -> Result<Vec<AiMatchFound>, AiMatchError> {
         let now = self.context.now();
-        let shows_connections = self.suggestions.shows_connections(asker);
         let until = now + TimeDelta::days(i64::from(DAYS_AHEAD));
         let promised = time_cell::taken(self.context.read(), asker, now, until).await?.len();
         let mut passed_over = HashSet::new();
         loop {
             let (found, scores) = self.search(asker, wish, now, promised, passed_over.clone()).await;
             let people: Vec<UserId> = found.iter().map(|found| found.person).collect();
-            let showable = rows::still_showable(
-                self.context.read(),
-                asker,
-                &people,
-                shows_connections,
-                declined_since(now),
-                now,
-            )
-            .await?;
+            let showable = self.suggestions.still_showable(asker, &people).await?;
             let gone: Vec<UserId> = people.iter().copied().filter(|id| !showable.contains(id)).collect();
             if gone.is_empty() {
                 return self.describe(asker, found, &scores).await;

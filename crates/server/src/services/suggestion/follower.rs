@@ -190,15 +190,8 @@ impl SuggestionService {
         let finish = tokio::task::spawn_blocking(move || gathering.finish());
         let mut population = finish.await.expect("putting people in order does not panic");
         ledger.blocked().for_each(|(a, b)| population.part(a, b));
-        for (looker, person, history) in ledger.histories() {
-            population.set_history(looker, person, history.clone());
-        }
-        for (looker, person, views) in views.views() {
-            population.set_views(looker, person, views);
-        }
-        for (person, by_day) in views.appearances() {
-            population.set_appearances(person, by_day);
-        }
+        ledger.tell(&mut population);
+        views.tell(&mut population);
         tracing::info!(people = population.len(), "the population is loaded");
         *self.change_population() = population;
         Ok(Position { seq, read_twice_until: outbox::last_seq(database).await? })

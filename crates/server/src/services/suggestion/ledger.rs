@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::Datelike;
 use matching::activity::ActivityFacts;
 use matching::eligibility::{Views, dismissed_until};
-use matching::{Contact, Day, PairHistory, PersonFacts, Standing, StatedIndustries};
+use matching::{Contact, Day, PairHistory, PersonFacts, Population, Standing, StatedIndustries};
 use model::Timestamp;
 use model::coffee_chat::{CoffeeChatStatus, Side};
 use model::id::UserId;
@@ -97,9 +97,11 @@ impl Ledger {
         }
     }
 
-    /// Everyone between whom there is something, each direction once.
-    pub fn histories(&self) -> impl Iterator<Item = (UserId, UserId, &PairHistory)> {
-        self.histories.iter().map(|((looker, person), history)| (*looker, *person, history))
+    /// Tells a population what is between people.
+    pub fn tell(&self, population: &mut Population) {
+        for ((looker, person), history) in &self.histories {
+            population.set_history(*looker, *person, history.clone());
+        }
     }
 
     /// What is between two people, as one of them looks.
@@ -231,19 +233,19 @@ impl ViewLedger {
         ledger
     }
 
-    /// How often each person was seen by each looker without action.
-    pub fn views(&self) -> impl Iterator<Item = (UserId, UserId, Views)> {
-        self.days.iter().map(|((looker, person), days)| (*looker, *person, Views::of(days.iter().copied())))
+    /// Tells a population who was seen by whom, and how often.
+    pub fn tell(&self, population: &mut Population) {
+        for (looker, person) in self.days.keys() {
+            population.set_views(*looker, *person, self.between(*looker, *person));
+        }
+        for person in self.appearances.keys() {
+            population.set_appearances(*person, self.appearances_of(*person));
+        }
     }
 
     /// How often one looker saw one person without action.
     pub fn between(&self, looker: UserId, person: UserId) -> Views {
         Views::of(self.days.get(&(looker, person)).into_iter().flatten().copied())
-    }
-
-    /// Appearances by person and day.
-    pub fn appearances(&self) -> impl Iterator<Item = (UserId, Vec<(Day, u16)>)> {
-        self.appearances.keys().map(|person| (*person, self.appearances_of(*person)))
     }
 
     /// A person's appearances by day, the oldest first.

@@ -106,7 +106,7 @@ impl SuggestionService {
     ) -> Result<Vec<Suggestion>, SuggestionError> {
         self.be_current(looker).await?;
         let now = self.context.now();
-        let Some((mut ranking, shows_connections)) = self.rank(looker, wish.clone(), now).await? else {
+        let Some(mut ranking) = self.rank(looker, wish.clone(), now).await? else {
             return Ok(Vec::new());
         };
         let mut showable = HashSet::new();
@@ -117,19 +117,19 @@ impl SuggestionService {
             if asked.is_empty() {
                 return self.describe(looker, list).await;
             }
-            showable.extend(self.still_showable(looker, &asked, shows_connections, now).await?);
+            showable.extend(self.still_showable(looker, &asked).await?);
             ranking.retain(|id| showable.contains(&id) || !asked.contains(&id));
         }
     }
 
-    /// Those of the people whom the looker's list may hold by what is committed now, whatever the population knows.
-    async fn still_showable(
+    /// Those of the people whom the looker's lists may hold by what is committed now, whatever the population knows.
+    pub(in crate::services) async fn still_showable(
         &self,
         looker: UserId,
         people: &[UserId],
-        shows_connections: bool,
-        now: Timestamp,
     ) -> Result<Vec<UserId>, StoreError> {
+        let now = self.context.now();
+        let shows_connections = self.read_population().suggests_connections(looker);
         let since = declined_since(now);
         rows::still_showable(self.context.read(), looker, people, shows_connections, since, now).await
     }
@@ -143,24 +143,18 @@ impl SuggestionService {
         Ok(())
     }
 
-    /// Whether the person's own lists may hold people they are connected to.
-    pub(in crate::services) fn shows_connections(&self, looker: UserId) -> bool {
-        self.read_population().suggests_connections(looker)
-    }
-
     /// The ranking, made on a thread of its own: it reads the whole community.
     async fn rank(
         &self,
         looker: UserId,
         wish: SuggestionWish,
         now: Timestamp,
-    ) -> Result<Option<(Ranking, bool)>, SuggestionError> {
+    ) -> Result<Option<Ranking>, SuggestionError> {
         let service = self.clone();
         let ranked = tokio::task::spawn_blocking(move || {
             let population = service.read_population();
             let filter = wish.filter(population.whereabouts(looker)).map_err(SuggestionError::Invalid)?;
-            let ranking = population.rank(&Query { looker, filter: &filter, now });
-            Ok(ranking.map(|ranking| (ranking, population.suggests_connections(looker))))
+            Ok(population.rank(&Query { looker, filter: &filter, now }))
         });
         ranked.await.expect("ranking does not panic")
     }
@@ -246,7 +240,7 @@ impl SuggestionService {
 }
 
 /// Who declined after this is not shown again yet.
-pub(in crate::services) fn declined_since(now: Timestamp) -> Timestamp {
+fn declined_since(now: Timestamp) -> Timestamp {
     now - TimeDelta::days(i64::from(DECLINE_RESTS_DAYS))
 }
 

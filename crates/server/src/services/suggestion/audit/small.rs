@@ -52,15 +52,8 @@ impl SuggestionService {
         }
         contacts.iter().for_each(|contact| gathering.contacts(contact.a, [contact.b], contact.is_connection));
         let mut population = gathering.finish();
-        for (looker, person, history) in ledger.histories() {
-            population.set_history(looker, person, history.clone());
-        }
-        for (looker, person, views) in views.views() {
-            population.set_views(looker, person, views);
-        }
-        for (person, by_day) in views.appearances() {
-            population.set_appearances(person, by_day);
-        }
+        ledger.tell(&mut population);
+        views.tell(&mut population);
         Ok(population)
     }
 }
