@@ -151,6 +151,15 @@ pub fn not_first<C: ConnectionTrait>(connection: &C, column: &str) -> String {
     }
 }
 
+/// Orders a select by an id and hands its rows over in one go. SQLite's are handed over as they are found, and the reader
+/// is woken for each: sorted by what no index gives, all are found before the first is handed over.
+pub fn ordered_at_once<C: ConnectionTrait>(connection: &C, column: &str) -> String {
+    match connection.get_database_backend() {
+        DbBackend::Sqlite => format!("ORDER BY +{column}"),
+        _ => format!("ORDER BY {column}"),
+    }
+}
+
 /// An instant as whole seconds since 1970.
 pub fn epoch_seconds<C: ConnectionTrait>(connection: &C, column: &str) -> String {
     match connection.get_database_backend() {

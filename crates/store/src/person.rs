@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::column::{list, place, word};
-use crate::dialect::{Query, padded, statement};
+use crate::dialect::{Query, ordered_at_once, padded, statement};
 use crate::visibility::may_see;
 use crate::{Connection, StoreError};
 
@@ -76,6 +76,34 @@ pub async fn cards<C: Connection>(
     rows.into_iter().map(read).collect()
 }
 
+#[derive(FromQueryResult)]
+struct NameRow {
+    user_id: Uuid,
+    name: String,
+}
+
+/// The names of those of the people whom the viewer may look up.
+pub async fn names<C: Connection>(
+    connection: &C,
+    viewer: UserId,
+    people: &[UserId],
+) -> Result<HashMap<UserId, String>, StoreError> {
+    if people.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut query = Query::new("");
+    let me = query.bind(viewer.0);
+    let ids = query.bind_all(padded(people).iter().map(|person| person.0));
+    query.push(&format!(
+        "SELECT p.user_id, p.name FROM profiles p JOIN users u ON u.id = p.user_id WHERE p.user_id IN ({ids}) \
+         AND {} {}",
+        may_see(&me),
+        ordered_at_once(connection, "p.user_id")
+    ));
+    let rows = NameRow::find_by_statement(query.statement(connection)).all(connection).await?;
+    Ok(rows.into_iter().map(|row| (UserId(row.user_id), row.name)).collect())
+}
+
 /// The cards of those of the people whom the viewer may look up.
 pub async fn visible<C: Connection>(
     connection: &C,
@@ -100,8 +128,9 @@ async fn seen_rows<C: Connection>(
     let ids = query.bind_all(padded(people).iter().map(|person| person.0));
     query.push(&format!(
         "SELECT {CARD}, (p.user_id = {me} OR ({})) AS may_see \
-         FROM profiles p JOIN users u ON u.id = p.user_id WHERE p.user_id IN ({ids})",
-        may_see(&me)
+         FROM profiles p JOIN users u ON u.id = p.user_id WHERE p.user_id IN ({ids}) {}",
+        may_see(&me),
+        ordered_at_once(connection, "p.user_id")
     ));
     Ok(SeenRow::find_by_statement(query.statement(connection)).all(connection).await?)
 }

@@ -134,6 +134,9 @@ fn common(url: String, connections: u32) -> ConnectOptions {
     options
 }
 
+/// Rows that SQLite's thread may find before anybody takes them.
+const ROWS_AHEAD: usize = 1_000;
+
 fn sqlite(url: &str, connections: u32, may_write: bool) -> ConnectOptions {
     let mut options = common(url.to_owned(), connections);
     options.map_sqlx_sqlite_opts(move |sqlite| {
@@ -144,6 +147,7 @@ fn sqlite(url: &str, connections: u32, may_write: bool) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
+            .row_buffer_size(ROWS_AHEAD)
             .pragma("cache_size", if may_write { "-32768" } else { "-8192" })
             .pragma("temp_store", "memory")
             .pragma("query_only", if may_write { "0" } else { "1" })

@@ -58,11 +58,11 @@ pub struct Contacts {
 
 impl Contacts {
     /// Packs the contacts of so many people; of two entries for one pair the connection counts.
-    pub fn of_pairs(people: usize, pairs: &[(u32, u32, bool)]) -> Self {
+    pub fn of_pairs(people: usize, pairs: &[(u32, Edge)]) -> Self {
         let mut starts = vec![0_u32; people + 1];
-        for (a, b, _) in pairs {
-            starts[*a as usize + 1] += 1;
-            starts[*b as usize + 1] += 1;
+        for (person, edge) in pairs {
+            starts[*person as usize + 1] += 1;
+            starts[edge.person() as usize + 1] += 1;
         }
         for person in 0..people {
             starts[person + 1] += starts[person];
@@ -73,9 +73,9 @@ impl Contacts {
             packed[next[one as usize] as usize] = edge;
             next[one as usize] += 1;
         };
-        for (a, b, is_connection) in pairs {
-            put(*a, Edge::new(*b, *is_connection));
-            put(*b, Edge::new(*a, *is_connection));
+        for (person, edge) in pairs {
+            put(*person, *edge);
+            put(edge.person(), Edge::new(*person, edge.is_connection()));
         }
         let mut contacts = Self { starts, packed, is_changed: Bits::new(people), ..Self::default() };
         contacts.sort();
@@ -243,6 +243,7 @@ mod tests {
     #[test]
     fn a_pair_named_twice_is_one_contact_and_a_connection_counts() {
         let pairs = [(0, 2, false), (2, 0, true), (1, 2, false), (2, 1, false)];
+        let pairs = pairs.map(|(a, b, is_connection)| (a, Edge::new(b, is_connection)));
         let contacts = Contacts::of_pairs(3, &pairs);
         assert_eq!(people(&contacts, 2), [(0, true), (1, false)]);
         assert_eq!(people(&contacts, 0), [(2, true)]);
@@ -251,7 +252,7 @@ mod tests {
 
     #[test]
     fn changes_are_seen_at_once_and_after_packing() {
-        let mut contacts = Contacts::of_pairs(4, &[(0, 1, true), (0, 2, true)]);
+        let mut contacts = Contacts::of_pairs(4, &[(0, Edge::new(1, true)), (0, Edge::new(2, true))]);
         contacts.part(0, 1);
         contacts.join(0, 3, false);
         for _ in 0..2 {

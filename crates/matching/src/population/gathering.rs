@@ -2,14 +2,14 @@
 
 use model::id::UserId;
 
+use super::contacts::Edge;
 use super::{Contacts, PersonFacts, Population};
 
 /// A population in the making: people first, then who knows whom, and all orders at the end.
 #[derive(Debug)]
 pub struct Gathering {
     population: Population,
-    /// Pairs of numbers; who have only met are marked.
-    contacts: Vec<(u32, u32, bool)>,
+    contacts: Vec<(u32, Edge)>,
 }
 
 impl Gathering {
@@ -27,8 +27,8 @@ impl Gathering {
     pub fn contacts(&mut self, one: UserId, others: impl IntoIterator<Item = UserId>, is_connection: bool) {
         let Some(number) = self.population.number(one) else { return };
         let known = others.into_iter().filter_map(|other| self.population.number(other));
-        self.contacts
-            .extend(known.filter(|other| *other != number).map(|other| (number, other, is_connection)));
+        let edges = known.filter(|other| *other != number).map(|other| Edge::new(other, is_connection));
+        self.contacts.extend(edges.map(|edge| (number, edge)));
     }
 
     /// The population, ready to be searched.

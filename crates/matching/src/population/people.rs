@@ -1,8 +1,8 @@
 //! Which number stands for which person.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 
-use hashbrown::HashTable;
+use hashbrown::{DefaultHashBuilder, HashTable};
 use model::id::UserId;
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ pub struct People {
     ids: Vec<UserId>,
     numbers: HashTable<u32>,
     vacant: Vec<u32>,
-    hasher: RandomState,
+    hasher: DefaultHashBuilder,
 }
 
 impl People {

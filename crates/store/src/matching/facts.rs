@@ -5,13 +5,13 @@ use model::coffee_chat::{CoffeeChatStatus, Side};
 use model::id::{CoffeeChatRequestId, UserId};
 use model::place::PlaceId;
 use model::user::{PlacePrecision, UserStatus, Visibility};
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, QueryResult};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{Scope, read};
 use crate::column::{list, place, word};
-use crate::dialect::{joined_ids, statement};
+use crate::dialect::{joined_ids, ordered_at_once, statement};
 use crate::{Connection, StoreError};
 
 /// What the score and its rules read of an account and its profile.
@@ -93,17 +93,33 @@ pub async fn profiles<C: Connection>(
     rows.into_iter().map(ProfileRow::read).collect()
 }
 
+/// People by id as the database gave them. Looking into the rows takes as long as reading them, and may be done
+/// elsewhere while more are read.
+pub struct ProfilePage(Vec<QueryResult>);
+
+impl ProfilePage {
+    /// The last of the people; nobody when there are none.
+    pub fn last(&self) -> Result<Option<UserId>, StoreError> {
+        let id = |row: &QueryResult| row.try_get::<Uuid>("", "user_id").map(UserId);
+        Ok(self.0.last().map(id).transpose()?)
+    }
+
+    /// The people.
+    pub fn read(self) -> impl Iterator<Item = Result<MatchProfile, StoreError>> {
+        self.0.into_iter().map(|row| ProfileRow::from_query_result(&row, "")?.read())
+    }
+}
+
 /// So many people by id, those after one of them; the first ones after nobody.
 pub async fn profiles_after<C: Connection>(
     connection: &C,
     after: Option<UserId>,
     limit: u64,
-) -> Result<Vec<MatchProfile>, StoreError> {
-    let sql = format!("{PROFILES} AND p.user_id > $1 ORDER BY p.user_id LIMIT {limit}");
+) -> Result<ProfilePage, StoreError> {
+    let page = format!("{PROFILES} AND p.user_id > $1 ORDER BY p.user_id LIMIT {limit}");
+    let sql = format!("SELECT * FROM ({page}) page {}", ordered_at_once(connection, "user_id"));
     let after = after.map_or(Uuid::nil(), |id| id.0);
-    let rows =
-        ProfileRow::find_by_statement(statement(connection, &sql, [after.into()])).all(connection).await?;
-    rows.into_iter().map(ProfileRow::read).collect()
+    Ok(ProfilePage(connection.query_all_raw(statement(connection, &sql, [after.into()])).await?))
 }
 
 #[derive(FromQueryResult)]
@@ -274,9 +290,10 @@ pub async fn contact_lists<C: Connection>(
     limit: u64,
 ) -> Result<Vec<ContactList>, StoreError> {
     let sql = format!(
-        "SELECT low_id AS id, {} AS others FROM connections WHERE status = 'accepted' AND low_id > $1 \
-         GROUP BY low_id ORDER BY low_id LIMIT {limit}",
-        joined_ids(connection, "high_id")
+        "SELECT * FROM (SELECT low_id AS id, {} AS others FROM connections WHERE status = 'accepted' \
+           AND low_id > $1 GROUP BY low_id ORDER BY low_id LIMIT {limit}) page {}",
+        joined_ids(connection, "high_id"),
+        ordered_at_once(connection, "id")
     );
     let after = after.map_or(Uuid::nil(), |id| id.0);
     let query = statement(connection, &sql, [after.into()]);

@@ -6,15 +6,14 @@ mod shown;
 
 use model::id::UserId;
 use sea_orm::{FromQueryResult, Statement, Value};
-use uuid::Uuid;
 
 use crate::{Connection, StoreError};
 
 pub use facts::{
-    Chat, Contact, MatchProfile, blocks, chats, connections, contact_lists, people_of_chat, profiles,
-    profiles_after, random_people,
+    Chat, Contact, ContactList, MatchProfile, ProfilePage, blocks, chats, connections, contact_lists,
+    people_of_chat, profiles, profiles_after, random_people,
 };
-pub use shown::{Dismissal, View, dismiss, dismissals, note_views, restore, still_showable, views};
+pub use shown::{Dismissal, View, dismiss, dismissals, note_views, restore, showable, views};
 
 /// Ids that one statement names: SQLite takes 32,766 values, and long lists make slow plans.
 const CHUNK: usize = 500;
@@ -51,9 +50,4 @@ async fn read<C: Connection, R: FromQueryResult + Send + Sync>(
         rows.extend(run(format!("{select} AND ({})", concerns.join(" OR ")), values).await?);
     }
     Ok(rows)
-}
-
-#[derive(FromQueryResult)]
-struct IdRow {
-    id: Uuid,
 }

@@ -1,15 +1,19 @@
 //! Who was shown to whom, who was put aside, and who may still be shown.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, TimeDelta};
 use model::Timestamp;
 use model::id::UserId;
+use model::person::Person;
 use model::suggestion::DismissalReason;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
-use super::{IdRow, Scope, read};
+use super::{Scope, read};
 use crate::column::word;
-use crate::dialect::{padded, placeholders, statement};
+use crate::dialect::{ordered_at_once, padded, placeholders, statement};
+use crate::person::{CARD, CardRow};
 use crate::{Connection, StoreError, Writer};
 
 /// A person was on somebody's screen on a day.
@@ -147,22 +151,26 @@ pub async fn restore(writer: &Writer, viewer: UserId, person: UserId) -> Result<
     Ok(writer.execute_raw(delete).await?.rows_affected() > 0)
 }
 
-/// Those of the people who, by what is committed, may be shown to the viewer: in use, visible, open, not on a break,
-/// no block, no open request or chat ahead between the two, no request of the viewer declined since then or for ever, not put
-/// aside by the viewer, and not a connection unless `shows_connections`.
-pub async fn still_showable<C: Connection>(
+/// The cards of those of the people who, by what is committed, may be shown to the viewer: in use, visible, open, not on
+/// a break, no block, no open request or chat ahead between the two, no request of the viewer declined since then or for
+/// ever, not put aside by the viewer, and not a connection unless `shows_connections`.
+pub async fn showable<C: Connection>(
     connection: &C,
     viewer: UserId,
     people: &[UserId],
     shows_connections: bool,
     declined_since: Timestamp,
     now: Timestamp,
-) -> Result<Vec<UserId>, StoreError> {
+) -> Result<HashMap<UserId, Person>, StoreError> {
     if people.is_empty() {
-        return Ok(Vec::new());
+        return Ok(HashMap::new());
     }
     let people = padded(people);
-    let sql = format!("{STILL_SHOWABLE} AND p.user_id IN ({})", placeholders(7, people.len()));
+    let names = placeholders(7, people.len());
+    let sql = format!(
+        "SELECT {CARD} {SHOWABLE} AND p.user_id IN ({names}) {}",
+        ordered_at_once(connection, "p.user_id")
+    );
     let since = |reason: DismissalReason| now - TimeDelta::days(i64::from(reason.rests_days()));
     let (aside, not_now) = (since(DismissalReason::Unstated), since(DismissalReason::NotNow));
     let first: [Value; 6] = [
@@ -175,12 +183,12 @@ pub async fn still_showable<C: Connection>(
     ];
     let values = first.into_iter().chain(people.iter().map(|id| id.0.into()));
     let query = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
-    let rows = IdRow::find_by_statement(query).all(connection).await?;
-    Ok(rows.into_iter().map(|row| UserId(row.id)).collect())
+    let rows = CardRow::find_by_statement(query).all(connection).await?;
+    rows.into_iter().map(|row| row.read().map(|person| (person.id, person))).collect()
 }
 
 /// The viewer's blocks and what they put aside are few and read once; the rest is looked up by pair.
-const STILL_SHOWABLE: &str = "SELECT p.user_id AS id FROM profiles p JOIN users u ON u.id = p.user_id \
+const SHOWABLE: &str = "FROM profiles p JOIN users u ON u.id = p.user_id \
      WHERE u.status = 'active' AND (p.open_to_chats IS NULL OR p.open_to_chats) \
      AND (p.paused_until IS NULL OR p.paused_until <= $2) \
      AND p.user_id NOT IN (SELECT blocked_id FROM blocks WHERE blocker_id = $1 \

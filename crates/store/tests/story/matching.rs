@@ -71,17 +71,11 @@ fn chat(requester: UserId, recipient: UserId, created_at: Timestamp) -> CoffeeCh
 impl Cast {
     async fn showable_to_ada(&self, shows_connections: bool, now: Timestamp) -> Vec<&'static str> {
         let names = ["ada", "ben", "cai", "dee", "eva", "fay"];
-        let showable = matching::still_showable(
-            self.store.read(),
-            self.ids[0],
-            &self.ids[1..],
-            shows_connections,
-            now,
-            now,
-        )
-        .await
-        .unwrap();
-        self.ids.iter().zip(names).filter(|(id, _)| showable.contains(id)).map(|(_, name)| name).collect()
+        let showable =
+            matching::showable(self.store.read(), self.ids[0], &self.ids[1..], shows_connections, now, now)
+                .await
+                .unwrap();
+        self.ids.iter().zip(names).filter(|(id, _)| showable.contains_key(id)).map(|(_, name)| name).collect()
     }
 }
 

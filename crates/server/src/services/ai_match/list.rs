@@ -7,6 +7,7 @@ use matching::ai_match::{AiMatch, Facet, Facets, Given, ProfileTexts, Purpose, Q
 use matching::{Filter, Ranked};
 use model::Timestamp;
 use model::id::UserId;
+use model::person::Person;
 use model::profile::Profile;
 use store::{StoreError, embedding, profile, time_cell};
 
@@ -100,10 +101,10 @@ impl AiMatchService {
         loop {
             let (found, scores) = self.search(asker, wish, now, promised, passed_over.clone()).await;
             let people: Vec<UserId> = found.iter().map(|found| found.person).collect();
-            let showable = self.suggestions.still_showable(asker, &people).await?;
-            let gone: Vec<UserId> = people.iter().copied().filter(|id| !showable.contains(id)).collect();
+            let cards = self.suggestions.showable(asker, &people).await?;
+            let gone: Vec<UserId> = people.into_iter().filter(|id| !cards.contains_key(id)).collect();
             if gone.is_empty() {
-                return self.describe(asker, found, &scores).await;
+                return self.describe(asker, found, &scores, cards).await;
             }
             passed_over.extend(gone);
         }
@@ -148,13 +149,14 @@ impl AiMatchService {
         asker: UserId,
         found: Vec<AiMatch>,
         scores: &HashMap<UserId, Ranked>,
+        cards: HashMap<UserId, Person>,
     ) -> Result<Vec<AiMatchFound>, AiMatchError> {
         let people: Vec<UserId> = found.iter().map(|found| found.person).chain([asker]).collect();
         let profiles = profile::find_all(self.context.read(), &people).await?;
         let said: HashMap<UserId, Facets> =
             profiles.iter().map(|profile| (profile.user_id, words_of(profile))).collect();
         let ranked = found.iter().filter_map(|found| scores.get(&found.person).copied()).collect();
-        let described = self.suggestions.describe(asker, ranked).await?;
+        let described = self.suggestions.describe(asker, ranked, cards).await?;
         let mut described: HashMap<UserId, Suggestion> =
             described.into_iter().map(|suggestion| (suggestion.person.id, suggestion)).collect();
         let item = |found: AiMatch| {

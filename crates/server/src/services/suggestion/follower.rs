@@ -1,4 +1,4 @@
-//! Keeps the population equal to the database: reads it once, then follows the events.
+//! Keeps the population equal to the database by following the events.
 
 use std::collections::HashSet;
 use std::sync::atomic::Ordering;
@@ -6,10 +6,9 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use matching::eligibility::VIEWS_REST_DAYS;
-use matching::{Day, Gathering, Population};
+use matching::{Day, Population};
 use model::event::{CoffeeChatChanged, ConnectionChanged, Event, SuggestionsShown};
 use model::id::{CoffeeChatRequestId, UserId};
-use model::industry::tree;
 use model::suggestion::DismissalReason;
 use store::matching::{self as rows, Scope};
 use store::outbox::OutboxEntry;
@@ -27,8 +26,6 @@ const BATCH: u64 = 1_000;
 const VIEWS_COUNT_DAYS: i64 = 2 * VIEWS_REST_DAYS as i64;
 /// When so many people changed at once (an import), everything is read anew.
 const RELOAD_FROM: usize = 5_000;
-/// People and lists of contacts that are read at once.
-const PAGE: u64 = 20_000;
 /// How long an answer waits for what was just committed. What must not be shown is checked in the database anyway.
 const PATIENCE: Duration = Duration::from_millis(100);
 /// How often the population is written down.
@@ -125,15 +122,6 @@ impl SuggestionService {
         Ok(())
     }
 
-    /// Reads everyone anew: after rows were written without events, as an import of a whole community does.
-    pub async fn reload(&self) -> Result<(), StoreError> {
-        let mut position = self.position.lock().await;
-        let loaded = self.load().await?;
-        *position = Some(loaded);
-        self.reached.store(loaded.seq, Ordering::Relaxed);
-        Ok(())
-    }
-
     /// Keeps the population as it is while the guard lives, whatever happens.
     pub async fn hold(&self) -> OwnedMutexGuard<Option<Position>> {
         self.position.clone().lock_owned().await
@@ -163,43 +151,6 @@ impl SuggestionService {
             service.change_population().install(renewal);
         });
         renewed.await.expect("a new day does not panic");
-    }
-
-    /// Reads everyone. The position is taken first: what happens meanwhile is read twice rather than never.
-    async fn load(&self) -> Result<Position, StoreError> {
-        let database = self.context.read();
-        let seq = outbox::last_seq(database).await?;
-        let ledger = self.ledger(Scope::Everyone, false).await?;
-        let views = self.views(Scope::Everyone).await?;
-        let mut gathering = Gathering::new(self.empty_population());
-        let mut last = None;
-        loop {
-            let profiles = rows::profiles_after(database, last, PAGE).await?;
-            let Some(profile) = profiles.last() else { break };
-            last = Some(profile.user_id);
-            profiles.into_iter().for_each(|profile| gathering.person(ledger.person(profile)));
-        }
-        last = None;
-        loop {
-            let lists = rows::contact_lists(database, last, PAGE).await?;
-            let Some((person, _)) = lists.last() else { break };
-            last = Some(*person);
-            lists.into_iter().for_each(|(one, others)| gathering.contacts(one, others, true));
-        }
-        ledger.contacts().for_each(|met| gathering.contacts(met.a, [met.b], false));
-        let finish = tokio::task::spawn_blocking(move || gathering.finish());
-        let mut population = finish.await.expect("putting people in order does not panic");
-        ledger.blocked().for_each(|(a, b)| population.part(a, b));
-        ledger.tell(&mut population);
-        views.tell(&mut population);
-        tracing::info!(people = population.len(), "the population is loaded");
-        *self.change_population() = population;
-        Ok(Position { seq, read_twice_until: outbox::last_seq(database).await? })
-    }
-
-    pub(super) fn empty_population(&self) -> Population {
-        let population = self.read_population();
-        Population::new(tree(), population.weights(), population.community(), Day::of(self.context.now()))
     }
 
     /// What was done between people. Connections are left out where they are read otherwise: for everyone they are many.

@@ -4,10 +4,11 @@ pub mod audit;
 mod follower;
 pub mod health;
 mod ledger;
+mod loading;
 mod snapshot;
 mod wish;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, RwLock};
 
@@ -106,32 +107,33 @@ impl SuggestionService {
     ) -> Result<Vec<Suggestion>, SuggestionError> {
         self.be_current(looker).await?;
         let now = self.context.now();
-        let Some(mut ranking) = self.rank(looker, wish.clone(), now).await? else {
+        let Some(mut ranking) = self.rank(looker, wish, now)? else {
             return Ok(Vec::new());
         };
-        let mut showable = HashSet::new();
+        let mut cards = HashMap::new();
         loop {
             let list = ranking.list(PLACES);
             let mut asked: Vec<UserId> = list.iter().map(|ranked| ranked.id).collect();
-            asked.retain(|id| !showable.contains(id));
+            asked.retain(|id| !cards.contains_key(id));
             if asked.is_empty() {
-                return self.describe(looker, list).await;
+                return self.describe(looker, list, cards).await;
             }
-            showable.extend(self.still_showable(looker, &asked).await?);
-            ranking.retain(|id| showable.contains(&id) || !asked.contains(&id));
+            cards.extend(self.showable(looker, &asked).await?);
+            ranking.retain(|id| cards.contains_key(&id) || !asked.contains(&id));
         }
     }
 
-    /// Those of the people whom the looker's lists may hold by what is committed now, whatever the population knows.
-    pub(in crate::services) async fn still_showable(
+    /// The cards of those of the people whom the looker's lists may hold by what is committed now, whatever the
+    /// population knows.
+    pub(in crate::services) async fn showable(
         &self,
         looker: UserId,
         people: &[UserId],
-    ) -> Result<Vec<UserId>, StoreError> {
+    ) -> Result<HashMap<UserId, Person>, StoreError> {
         let now = self.context.now();
         let shows_connections = self.read_population().suggests_connections(looker);
         let since = declined_since(now);
-        rows::still_showable(self.context.read(), looker, people, shows_connections, since, now).await
+        rows::showable(self.context.read(), looker, people, shows_connections, since, now).await
     }
 
     /// Brings the population up to what is committed now, whether or not an event told of the looker.
@@ -143,27 +145,25 @@ impl SuggestionService {
         Ok(())
     }
 
-    /// The ranking, made on a thread of its own: it reads the whole community.
-    async fn rank(
+    /// The ranking. It takes half a millisecond in a community of a million: handing it to another thread costs nearly
+    /// as much.
+    fn rank(
         &self,
         looker: UserId,
-        wish: SuggestionWish,
+        wish: &SuggestionWish,
         now: Timestamp,
     ) -> Result<Option<Ranking>, SuggestionError> {
-        let service = self.clone();
-        let ranked = tokio::task::spawn_blocking(move || {
-            let population = service.read_population();
-            let filter = wish.filter(population.whereabouts(looker)).map_err(SuggestionError::Invalid)?;
-            Ok(population.rank(&Query { looker, filter: &filter, now }))
-        });
-        ranked.await.expect("ranking does not panic")
+        let population = self.read_population();
+        let filter = wish.filter(population.whereabouts(looker)).map_err(SuggestionError::Invalid)?;
+        Ok(population.rank(&Query { looker, filter: &filter, now }))
     }
 
-    /// The people with what speaks for them, in the same order.
+    /// The people with what speaks for them, in the same order; whoever has no card is left out.
     pub(in crate::services) async fn describe(
         &self,
         looker: UserId,
         list: Vec<Ranked>,
+        mut cards: HashMap<UserId, Person>,
     ) -> Result<Vec<Suggestion>, SuggestionError> {
         let explained: Vec<(Ranked, Explanation)> = {
             let population = self.read_population();
@@ -171,16 +171,13 @@ impl SuggestionService {
                 .filter_map(|ranked| Some((ranked, population.explain(looker, ranked.id)?)))
                 .collect()
         };
-        let contacts =
-            explained.iter().flat_map(|(_, explanation)| explanation.named_contacts.iter().copied());
-        let mut people: Vec<UserId> = explained.iter().map(|(ranked, _)| ranked.id).chain(contacts).collect();
-        people.sort_unstable();
-        people.dedup();
-        let cards = person::visible(self.context.read(), looker, &people).await?;
+        let contacts = explained.iter().flat_map(|(_, explanation)| &explanation.named_contacts);
+        let contacts: BTreeSet<UserId> = contacts.copied().collect();
+        let names = person::names(self.context.read(), looker, &Vec::from_iter(contacts)).await?;
         let describe = |(ranked, explanation): (Ranked, Explanation)| {
-            let person = cards.get(&ranked.id)?.clone();
-            let name = |id: &UserId| Some(cards.get(id)?.name.clone());
-            let contact_names = explanation.named_contacts.iter().filter_map(name).collect();
+            let person = cards.remove(&ranked.id)?;
+            let contact_names =
+                explanation.named_contacts.iter().filter_map(|id| names.get(id).cloned()).collect();
             let shared_interests = shared_interests(&person, &explanation);
             Some(Suggestion { person, ranked, explanation, contact_names, shared_interests })
         };
