@@ -44,6 +44,15 @@ impl Correspondents {
     }
 }
 
+/// What somebody did to an agreed chat, told to both with an entry for their calendars.
+struct Turn<'a> {
+    by: Side,
+    /// As whoever did it reads it, and as the other does.
+    news: [ChatNews; 2],
+    reason: Option<&'a str>,
+    method: CalendarMethod,
+}
+
 impl CoffeeChatService {
     /// `None` when one of the two is gone. A stranger's clock is told only where the stranger shows a place; once
     /// they have agreed to meet, both clocks are told.
@@ -141,25 +150,30 @@ impl CoffeeChatService {
         writer: &Writer,
         chat: &CoffeeChat,
     ) -> Result<(), StoreError> {
-        let Some(two) = self.correspondents(writer, chat, Side::Recipient).await? else { return Ok(()) };
-        let letter = two
-            .letter(chat)
-            .tell(two.news(ChatNews::TakenBack))
-            .with_button(Step::FindOthers, self.mail.link("/people"));
-        self.mail.write(writer, two.address(), &letter).await
+        self.send_farewell(writer, chat, Side::Recipient, ChatNews::TakenBack).await
     }
 
+    /// Tells whoever proposed last that no answer came.
     pub(super) async fn write_expiry_letter(
         &self,
         writer: &Writer,
         chat: &CoffeeChat,
         proposer: Side,
     ) -> Result<(), StoreError> {
-        let Some(two) = self.correspondents(writer, chat, proposer).await? else { return Ok(()) };
-        let letter = two
-            .letter(chat)
-            .tell(two.news(ChatNews::Expired))
-            .with_button(Step::FindOthers, self.mail.link("/people"));
+        self.send_farewell(writer, chat, proposer, ChatNews::Expired).await
+    }
+
+    /// Tells one of the two that nothing came of it, and leads them to others.
+    async fn send_farewell(
+        &self,
+        writer: &Writer,
+        chat: &CoffeeChat,
+        reader: Side,
+        news: ChatNews,
+    ) -> Result<(), StoreError> {
+        let Some(two) = self.correspondents(writer, chat, reader).await? else { return Ok(()) };
+        let letter =
+            two.letter(chat).tell(two.news(news)).with_button(Step::FindOthers, self.mail.link("/people"));
         self.mail.write(writer, two.address(), &letter).await
     }
 
@@ -171,12 +185,9 @@ impl CoffeeChatService {
         call: &VideoCall,
         by: Side,
     ) -> Result<(), StoreError> {
-        for side in [by.other(), by] {
-            let Some(two) = self.correspondents(writer, chat, side).await? else { return Ok(()) };
-            let news = if side == by { ChatNews::AgreedByReader } else { ChatNews::Agreed };
-            self.send_entry(writer, chat, call, &two, news, None, CalendarMethod::Request).await?;
-        }
-        Ok(())
+        let news = [ChatNews::AgreedByReader, ChatNews::Agreed];
+        let turn = Turn { by, news, reason: None, method: CalendarMethod::Request };
+        self.send_entries(writer, chat, call, turn).await
     }
 
     /// Tells both of the new time; their calendars move the entry.
@@ -188,12 +199,9 @@ impl CoffeeChatService {
         by: Side,
         reason: Option<&str>,
     ) -> Result<(), StoreError> {
-        for side in [by.other(), by] {
-            let Some(two) = self.correspondents(writer, chat, side).await? else { return Ok(()) };
-            let news = if side == by { ChatNews::MovedByReader } else { ChatNews::Moved };
-            self.send_entry(writer, chat, call, &two, news, reason, CalendarMethod::Request).await?;
-        }
-        Ok(())
+        let news = [ChatNews::MovedByReader, ChatNews::Moved];
+        let turn = Turn { by, news, reason, method: CalendarMethod::Request };
+        self.send_entries(writer, chat, call, turn).await
     }
 
     /// Tells both that it is off; their calendars take the entry out.
@@ -204,35 +212,42 @@ impl CoffeeChatService {
         call: &VideoCall,
         by: Side,
     ) -> Result<(), StoreError> {
-        for side in [by.other(), by] {
+        let news = [ChatNews::CalledOffByReader, ChatNews::CalledOff];
+        let reason = chat.cancel_reason.as_deref();
+        let turn = Turn { by, news, reason, method: CalendarMethod::Cancel };
+        self.send_entries(writer, chat, call, turn).await
+    }
+
+    async fn send_entries(
+        &self,
+        writer: &Writer,
+        chat: &CoffeeChat,
+        call: &VideoCall,
+        turn: Turn<'_>,
+    ) -> Result<(), StoreError> {
+        for side in [turn.by.other(), turn.by] {
             let Some(two) = self.correspondents(writer, chat, side).await? else { return Ok(()) };
-            let news = if side == by { ChatNews::CalledOffByReader } else { ChatNews::CalledOff };
-            let reason = chat.cancel_reason.as_deref();
-            self.send_entry(writer, chat, call, &two, news, reason, CalendarMethod::Cancel).await?;
+            self.send_entry(writer, chat, call, &two, &turn).await?;
         }
         Ok(())
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a letter is made of these, and they have nothing else in common"
-    )]
     async fn send_entry(
         &self,
         writer: &Writer,
         chat: &CoffeeChat,
         call: &VideoCall,
         two: &Correspondents,
-        news: ChatNews,
-        reason: Option<&str>,
-        method: CalendarMethod,
+        turn: &Turn<'_>,
     ) -> Result<(), StoreError> {
+        let [to_doer, to_other] = turn.news;
+        let news = if two.reader.id == chat.person(turn.by) { to_doer } else { to_other };
         let mut letter = two
             .letter(chat)
             .tell(two.news(news))
             .list(chat.selected_time.map(|at| two.time(at)))
-            .quoting(reason);
-        if method == CalendarMethod::Request {
+            .quoting(turn.reason);
+        if turn.method == CalendarMethod::Request {
             letter = letter.with_button(Step::OpenCall, call_letter::link(&self.mail, call));
         }
         let words = EntryWords {
@@ -242,7 +257,7 @@ impl CoffeeChatService {
             is_chat: true,
             attendee: two.address(),
             is_coming: true,
-            method,
+            method: turn.method,
         };
         let entry = call_letter::calendar_entry(&self.mail, call, self.context.now(), words);
         self.mail.write_with(writer, two.address(), &letter, entry).await
