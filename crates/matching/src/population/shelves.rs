@@ -72,8 +72,13 @@ impl Entry {
         Self { spot, steps, person }
     }
 
+    /// Their activity in steps, rounded up.
+    pub fn steps(self) -> u8 {
+        self.steps
+    }
+
     /// Sorts as people stand on a shelf: by spot, the most active first.
-    fn order(self) -> (u32, u8, u32) {
+    pub fn order(self) -> (u32, u8, u32) {
         (self.spot, 255 - self.steps, self.person)
     }
 }
@@ -103,14 +108,49 @@ pub struct Shelf {
     best: Vec<u8>,
 }
 
-/// Those at one spot of a shelf, the most active first.
-#[derive(Clone, Copy, Debug)]
+/// Those at one spot, the most active first.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Run<'a> {
     people: &'a [u32],
     steps: &'a [u8],
 }
 
 impl<'a> Run<'a> {
+    /// People in this order, with the steps of each.
+    pub fn new(people: &'a [u32], steps: &'a [u8]) -> Self {
+        Self { people, steps }
+    }
+
+    /// How many there are.
+    pub fn len(self) -> usize {
+        self.people.len()
+    }
+
+    /// Whether there is nobody.
+    pub fn is_empty(self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// Their numbers.
+    pub fn numbers(self) -> &'a [u32] {
+        self.people
+    }
+
+    /// Where somebody of this spot stands, or would.
+    pub fn place_of(self, entry: Entry) -> Result<usize, usize> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = (low + high) / 2;
+            let other = Entry { spot: entry.spot, steps: self.steps[middle], person: self.people[middle] };
+            match other.order().cmp(&entry.order()) {
+                Ordering::Equal => return Ok(middle),
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+            }
+        }
+        Err(low)
+    }
+
     /// Each with a bound of their activity.
     #[inline]
     pub fn people(self) -> impl Iterator<Item = (u32, f32)> + 'a {
@@ -179,7 +219,7 @@ impl Shelf {
     #[inline]
     pub fn run(&self, number: usize) -> Run<'_> {
         let range = self.starts[number] as usize..self.end(number);
-        Run { people: &self.people[range.clone()], steps: &self.steps[range] }
+        Run::new(&self.people[range.clone()], &self.steps[range])
     }
 
     fn end(&self, number: usize) -> usize {
@@ -217,19 +257,10 @@ impl Shelf {
         }
     }
 
-    /// Where a person stands at a spot, or would.
+    /// Where a person stands on the shelf, or would.
     fn place(&self, number: usize, entry: Entry) -> Result<usize, usize> {
-        let (mut low, mut high) = (self.starts[number] as usize, self.end(number));
-        while low < high {
-            let middle = (low + high) / 2;
-            let other = Entry { spot: entry.spot, steps: self.steps[middle], person: self.people[middle] };
-            match other.order().cmp(&entry.order()) {
-                Ordering::Equal => return Ok(middle),
-                Ordering::Less => low = middle + 1,
-                Ordering::Greater => high = middle,
-            }
-        }
-        Err(low)
+        let first = self.starts[number] as usize;
+        self.run(number).place_of(entry).map(|at| first + at).map_err(|at| first + at)
     }
 
     fn note_best(&mut self, number: usize) {

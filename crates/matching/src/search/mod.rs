@@ -17,7 +17,7 @@ use model::Timestamp;
 use model::id::UserId;
 
 use crate::filter::Filter;
-use crate::population::{MOST, Orders, Population, Shelf};
+use crate::population::{MOST, Orders, Population, Run, Shelf};
 use crate::ranking::{Ranked, Ranking, is_placed, rare_floor};
 use crate::score::Score;
 use contacts_walk::ContactsWalk;
@@ -213,7 +213,7 @@ impl<'a> Search<'a> {
             Some(*sum)
         });
         let is_few = sums.all(|sum| sum <= limit);
-        is_few.then(|| spots.flatten().copied().collect())
+        is_few.then(|| spots.flat_map(Run::numbers).copied().collect())
     }
 
     /// Takes those shown least from the levels of which lists are kept, until enough are found or a level has too many
@@ -269,11 +269,15 @@ impl<'a> Search<'a> {
         if !(may_be_best || may_be_rare) || bound < 0.0 || self.walk.is_passed_over(person) {
             return;
         }
+        // Takes less than the score, which needs everybody whom the person knows.
+        if !self.view.passes(person) {
+            return;
+        }
         self.work.scored += 1;
         let (parts, score) = self.view.score(person, self.walk.common_weight(person));
         let may_be_best = may_be_best && self.best.last().is_none_or(|last| score >= last.score);
         let may_be_rare = may_be_rare && score >= self.least_rare;
-        if !(may_be_best || may_be_rare) || !self.view.passes(person) {
+        if !(may_be_best || may_be_rare) {
             return;
         }
         let ranked = self.view.ranked(person, parts, score);

@@ -73,16 +73,16 @@ impl Search<'_> {
         if closed.is_done[ring] || spots.is_empty() {
             return;
         }
+        let part = self.weights[0] * level.part;
         if spots.len() <= COUNTED_SPOTS {
             let people: usize = spots.iter().map(|spot| closed.orders.people(*spot).len()).sum();
             let cost = |key: &Key| closed.orders.shelves.of(*key).spots().min(spots.len() * LOOK_UP_COST);
             if people * GLANCE_COST < level.keys.iter().map(cost).sum() {
-                self.open_ring(closed, ring);
+                self.open_ring(closed, part, ring);
                 closed.is_done[ring] = true;
                 return;
             }
         }
-        let part = self.weights[0] * level.part;
         for key in &level.keys {
             let shelf = closed.orders.shelves.of(*key);
             if spots.len() * LOOK_UP_COST < shelf.spots() {
@@ -94,22 +94,30 @@ impl Search<'_> {
         }
     }
 
-    /// Looks at everybody at the spots of a ring who was not met there on a shelf.
-    fn open_ring(&mut self, closed: &Closed<'_>, ring: usize) {
+    /// Looks at everybody at the spots of a ring who was not met there on a shelf: on those that are closed nobody's work
+    /// is closer than the part.
+    fn open_ring(&mut self, closed: &Closed<'_>, part: f32, ring: usize) {
         for spot in &closed.field.rings[ring].spots {
-            for person in closed.orders.people(*spot) {
-                self.work.met += 1;
-                if self.walk.is_close(*person) || !(self.wants_best || self.wishes_for(*person)) {
-                    continue;
+            let before_mutual = part + self.weights[1] * self.bounds[*spot as usize];
+            for (person, activity) in closed.orders.people(*spot).people() {
+                if !self.may_matter(before_mutual, activity) {
+                    break;
                 }
-                let (_, key) = self.view.best_shelf(*person);
-                let level = closed.field.level_of(key);
-                let is_met = level.is_none_or(|level| usize::from(closed.next_rings[level]) > ring);
-                if !is_met {
-                    let bound = self.glance(*person);
-                    self.consider(*person, bound);
+                self.work.met += 1;
+                if !self.walk.is_close(person) && (self.wants_best || self.wishes_for(person)) {
+                    self.meet_unless_met(closed, ring, person);
                 }
             }
+        }
+    }
+
+    fn meet_unless_met(&mut self, closed: &Closed<'_>, ring: usize, person: u32) {
+        let (_, key) = self.view.best_shelf(person);
+        let level = closed.field.level_of(key);
+        let is_met = level.is_none_or(|level| usize::from(closed.next_rings[level]) > ring);
+        if !is_met {
+            let bound = self.glance(person);
+            self.consider(person, bound);
         }
     }
 

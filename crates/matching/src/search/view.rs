@@ -188,13 +188,10 @@ impl<'a> View<'a> {
     }
 
     fn shares_interests(&self, person: u32) -> bool {
-        if self.tags.is_empty() {
-            return true;
-        }
-        let interests: Vec<u32> = self.population.tags.of(person).collect();
-        let is_shared = |tag: &Option<u32>| tag.is_some_and(|tag| interests.contains(&tag));
+        let own = || self.population.tags.of(person);
+        let is_shared = |tag: &Option<u32>| tag.is_some_and(|tag| own().any(|own| own == tag));
         match self.filter.interests_match {
-            InterestsMatch::Any => self.tags.iter().any(is_shared),
+            InterestsMatch::Any => self.tags.is_empty() || own().any(|own| self.tags.contains(&Some(own))),
             InterestsMatch::All => self.tags.iter().all(is_shared),
         }
     }
