@@ -1,5 +1,7 @@
 //! What the score reads, and the last check before a list is shown.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDate, TimeDelta};
 use model::Timestamp;
 use model::coffee_chat::Side;
@@ -11,7 +13,7 @@ use model::user::{ConnectionStatus, UserRole, UserStatus, Visibility};
 use store::coffee_chat::CoffeeChat;
 use store::demo::{DemoAccount, DemoCommunity};
 use store::matching::{self, Dismissal, Scope, View};
-use store::{Store, block, demo, user};
+use store::{Store, block, demo, person, user};
 
 use crate::database::for_each_database;
 use crate::support::{Counting, at};
@@ -93,6 +95,46 @@ async fn only_those_who_may_still_be_shown_pass_the_last_check() {
             .unwrap();
         writer.commit().await.unwrap();
         assert_eq!(cast.showable_to_ada(false, at(3_600)).await, [""; 0]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_those_who_may_be_looked_up_are_named() {
+    for_each_database(async |store| {
+        let cast = cast(store).await;
+        let named_to_ada = async || {
+            let names = person::names(cast.store.read(), cast.ids[0], &cast.ids[1..]).await.unwrap();
+            names.into_values().collect::<BTreeSet<String>>().into_iter().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(named_to_ada().await, "Ben Cai Dee Fay");
+        let writer = cast.store.write().await.unwrap();
+        block::insert(&writer, cast.ids[5], cast.ids[0], at(300)).await.unwrap();
+        user::move_status(&writer, cast.ids[3], UserStatus::Active, UserStatus::Suspended, at(300))
+            .await
+            .unwrap();
+        writer.commit().await.unwrap();
+        assert_eq!(named_to_ada().await, "Ben Cai");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn everyones_rows_are_read_page_by_page() {
+    for_each_database(async |store| {
+        let cast = cast(store).await;
+        let database = cast.store.read();
+        let mut seen = Vec::new();
+        while let page = matching::profiles_after(database, seen.last().copied(), 4).await.unwrap()
+            && let Some(last) = page.last().unwrap()
+        {
+            let people: Vec<UserId> = page.read().map(|person| person.unwrap().user_id).collect();
+            assert_eq!(people.last(), Some(&last));
+            seen.extend(people);
+        }
+        let mut everyone = cast.ids.to_vec();
+        everyone.sort_unstable();
+        assert_eq!(seen, everyone);
     })
     .await;
 }

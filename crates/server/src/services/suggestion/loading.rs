@@ -16,8 +16,6 @@ use super::ledger::Ledger;
 /// People, and lists of contacts, that are read at once.
 const PAGE: u64 = 10_000;
 
-type Pages<P> = mpsc::Receiver<Result<P, StoreError>>;
-
 impl SuggestionService {
     /// Reads everyone anew: after rows were written without events, as an import of a whole community does.
     pub async fn reload(&self) -> Result<(), StoreError> {
@@ -34,10 +32,18 @@ impl SuggestionService {
         let seq = outbox::last_seq(database).await?;
         let ledger = self.ledger(Scope::Everyone, false).await?;
         let views = self.views(Scope::Everyone).await?;
-        let (profiles, contact_lists) = (self.all_profiles(), self.all_contact_lists());
+        let (to_profiles, profiles) = mpsc::channel(1);
+        let (to_lists, contact_lists) = mpsc::channel(1);
         let empty = self.empty_population();
         let gathered = tokio::task::spawn_blocking(move || gather(empty, profiles, contact_lists, &ledger));
-        let mut population = gathered.await.expect("putting people in order does not panic")?;
+        let read_profiles = |after| rows::profiles_after(database, after, PAGE);
+        let read_lists = |after| rows::contact_lists(database, after, PAGE);
+        let (gathered, (), ()) = tokio::join!(
+            gathered,
+            hand_over(to_profiles, read_profiles, ProfilePage::last),
+            hand_over(to_lists, read_lists, |lists| Ok(lists.last().map(|(person, _)| *person))),
+        );
+        let mut population = gathered.expect("putting people in order does not panic")?;
         views.tell(&mut population);
         tracing::info!(people = population.len(), "the population is loaded");
         *self.change_population() = population;
@@ -48,53 +54,28 @@ impl SuggestionService {
         let population = self.read_population();
         Population::new(tree(), population.weights(), population.community(), Day::of(self.context.now()))
     }
-
-    fn all_profiles(&self) -> Pages<ProfilePage> {
-        let database = self.context.read().clone();
-        let read = move |after| {
-            let database = database.clone();
-            async move { rows::profiles_after(&database, after, PAGE).await }
-        };
-        read_ahead(read, ProfilePage::last)
-    }
-
-    fn all_contact_lists(&self) -> Pages<Vec<ContactList>> {
-        let database = self.context.read().clone();
-        let read = move |after| {
-            let database = database.clone();
-            async move { rows::contact_lists(&database, after, PAGE).await }
-        };
-        read_ahead(read, |lists| Ok(lists.last().map(|(person, _)| *person)))
-    }
 }
 
-/// Reads page after page on a task of its own, ahead of whoever takes them.
-fn read_ahead<P, F>(
-    read: impl Fn(Option<UserId>) -> F + Send + 'static,
+/// Reads page after page, one ahead of whoever takes them, until a page is empty or nobody takes them any more.
+async fn hand_over<P, F: Future<Output = Result<P, StoreError>>>(
+    pages: mpsc::Sender<Result<P, StoreError>>,
+    read: impl Fn(Option<UserId>) -> F,
     last: fn(&P) -> Result<Option<UserId>, StoreError>,
-) -> Pages<P>
-where
-    P: Send + 'static,
-    F: Future<Output = Result<P, StoreError>> + Send,
-{
-    let (pages, taken) = mpsc::channel(1);
-    tokio::spawn(async move {
-        let mut after = None;
-        loop {
-            let page = read(after).await.and_then(|page| Ok((last(&page)?, page)));
-            after = page.as_ref().ok().and_then(|(last, _)| *last);
-            if pages.send(page.map(|(_, page)| page)).await.is_err() || after.is_none() {
-                break;
-            }
+) {
+    let mut after = None;
+    loop {
+        let page = read(after).await.and_then(|page| Ok((last(&page)?, page)));
+        after = page.as_ref().ok().and_then(|(last, _)| *last);
+        if pages.send(page.map(|(_, page)| page)).await.is_err() || after.is_none() {
+            break;
         }
-    });
-    taken
+    }
 }
 
 fn gather(
     empty: Population,
-    mut profiles: Pages<ProfilePage>,
-    mut contact_lists: Pages<Vec<ContactList>>,
+    mut profiles: mpsc::Receiver<Result<ProfilePage, StoreError>>,
+    mut contact_lists: mpsc::Receiver<Result<Vec<ContactList>, StoreError>>,
     ledger: &Ledger,
 ) -> Result<Population, StoreError> {
     let mut gathering = Gathering::new(empty);
