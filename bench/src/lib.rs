@@ -9,6 +9,7 @@ pub mod planted;
 pub mod questions;
 pub mod retrieval;
 pub mod sql;
+pub mod walk;
 
 use rustix::time::{ClockId, clock_gettime};
 
