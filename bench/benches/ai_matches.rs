@@ -44,8 +44,8 @@ fn by_sentence(model: &SentenceModel, facet: Facet, texts: &[String]) -> Vec<Opt
 
 fn show(name: &str, planted: &Planted, list: impl Fn(usize) -> Vec<model::id::UserId>) {
     let all = retrieval(planted, &list, |_| true);
-    let disjoint = retrieval(planted, &list, |is_disjoint| is_disjoint);
-    let shared = retrieval(planted, &list, |is_disjoint| !is_disjoint);
+    let disjoint = retrieval(planted, &list, |pair| pair.is_disjoint);
+    let shared = retrieval(planted, &list, |pair| !pair.is_disjoint);
     let Retrieval { recall, mrr, ndcg } = all;
     println!(
         "{name:<34} {recall:>9.3} {mrr:>6.3} {ndcg:>7.3}   {:>8.3}  {:>12.3}",
@@ -72,8 +72,31 @@ fn measure(
     println!("  likeness within a list             {with:.3}, without MMR {without:.3}");
     let (most, mean) = trial.stuffing(50);
     println!("  places gained by 50 keywords       at most {most}, mean {mean:.2}");
+    languages(planted, structure, model, dimensions, embed);
     embedding_rate(planted, embed);
     answers(planted, model, dimensions, embed);
+}
+
+/// Recall@10 of a hundred pairs of whom one writes in another language, against the same pairs in English.
+fn languages(
+    planted: &Planted,
+    structure: &Structure,
+    model: &EmbeddingModel,
+    dimensions: usize,
+    embed: Embed<'_>,
+) {
+    let recall = |planted: &Planted| {
+        let trial = Trial::new(planted, structure, model.clone(), dimensions, embed);
+        retrieval(planted, |person| trial.people(person), Planted::is_translated).recall
+    };
+    let english = recall(planted);
+    for (code, translated) in Planted::translated() {
+        let recall = recall(&translated);
+        println!(
+            "  one of a pair writes in {code}          Recall@10 {recall:.3}, {:.2} of {english:.3} in English",
+            recall / english
+        );
+    }
 }
 
 fn embedding_rate(planted: &Planted, embed: Embed<'_>) {

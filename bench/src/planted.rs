@@ -1,6 +1,7 @@
 //! The frozen thousand people of `data/planted.json`, who know each other's answers and do not say so alike.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use h3o::CellIndex;
 use matching::ai_match::{Circumstances, Facets, ProfileTexts};
@@ -51,6 +52,24 @@ pub struct Profile {
     pub city: String,
 }
 
+/// What one of the thousand wrote, in another language.
+#[derive(Deserialize)]
+struct Translation {
+    id: usize,
+    seeks: Vec<String>,
+    offers: Vec<String>,
+    bio: String,
+}
+
+/// Languages that a hundred of the profiles are translated to (ISO 639-1), with the translations.
+const TRANSLATIONS: [(&str, &str); 5] = [
+    ("de", include_str!("../data/planted.de.json")),
+    ("fr", include_str!("../data/planted.fr.json")),
+    ("es", include_str!("../data/planted.es.json")),
+    ("it", include_str!("../data/planted.it.json")),
+    ("pt", include_str!("../data/planted.pt.json")),
+];
+
 /// Two who can help each other.
 #[derive(Deserialize)]
 pub struct MutualPair {
@@ -84,6 +103,32 @@ impl Planted {
     /// The set as it was frozen.
     pub fn load() -> Self {
         serde_json::from_str(include_str!("../data/planted.json")).expect("the frozen set is whole")
+    }
+
+    /// The set in each of the other languages, with its code: a hundred people, one of every fourth pair, write in it,
+    /// everybody else in English.
+    pub fn translated() -> Vec<(&'static str, Self)> {
+        let translated = TRANSLATIONS.map(|(code, text)| {
+            let translations: Vec<Translation> =
+                serde_json::from_str(text).expect("the translations are whole");
+            let mut planted = Self::load();
+            for Translation { id, seeks, offers, bio } in translations {
+                let profile = &mut planted.profiles[id - 1];
+                *profile = Profile { seeks, offers, bio, ..profile.clone() };
+            }
+            (code, planted)
+        });
+        translated.into()
+    }
+
+    /// Whether one of the pair is among those who are translated.
+    pub fn is_translated(pair: &MutualPair) -> bool {
+        static IDS: LazyLock<HashSet<usize>> = LazyLock::new(|| {
+            let any: Vec<Translation> =
+                serde_json::from_str(TRANSLATIONS[0].1).expect("the translations are whole");
+            any.into_iter().map(|translation| translation.id).collect()
+        });
+        IDS.contains(&pair.a)
     }
 
     /// The person with this number.

@@ -10,7 +10,7 @@ use matching::ai_match::{
 use model::id::UserId;
 
 use crate::community::id;
-use crate::planted::{Planted, Structure};
+use crate::planted::{MutualPair, Planted, Structure};
 
 /// The length of the lists that are judged.
 pub const PLACES: usize = 10;
@@ -227,9 +227,9 @@ impl<'a> Trial<'a> {
 pub fn retrieval(
     planted: &Planted,
     list: impl Fn(usize) -> Vec<UserId>,
-    counts: impl Fn(bool) -> bool,
+    counts: impl Fn(&MutualPair) -> bool,
 ) -> Retrieval {
-    let pairs = planted.mutual_pairs.iter().filter(|pair| counts(pair.is_disjoint));
+    let pairs = planted.mutual_pairs.iter().filter(|pair| counts(pair));
     let directions: Vec<(usize, usize)> =
         pairs.flat_map(|pair| [(pair.a, pair.b), (pair.b, pair.a)]).collect();
     let places = directions.iter().filter_map(|(seeker, partner)| {

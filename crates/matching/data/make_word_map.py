@@ -3,7 +3,8 @@
 
     python3 make_word_map.py MINILM_FOLDER WORDNET_DICT_FOLDER
 
-1. Words: those of the model's vocabulary and of WordNet that are not an inflection of another, most frequent first.
+1. Words: those of the model's vocabulary and of WordNet that are not an inflection of another (by their letters, and by
+   how they are used), most frequent first.
 2. Each word's vector under all-MiniLM-L6-v2, centred, turned to its 192 main directions.
 3. Drawn towards its neighbours in the synonym graph of WordNet and concepts.txt (retrofitting, Faruqui et al. 2015).
 4. Rounded to a few whole steps a direction and deflated.
@@ -20,6 +21,8 @@ import numpy as np
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from word_forms import base
+
 DIRECTIONS = 192
 # The main directions keep some of their greater weight.
 SPREAD = 0.5
@@ -27,6 +30,8 @@ SPREAD = 0.5
 PULL, ROUNDS = 0.4, 3
 # A hand-written group counts like this many synonyms.
 GROUP_WEIGHT = 2.0
+# An inflection is at least so like its basic form.
+ALIKE = 0.65
 # Steps within one standard deviation.
 STEPS, LARGEST = 1.0, 7
 
@@ -121,23 +126,6 @@ def wordnet(folder):
     return lemmas, counts, sets, links
 
 
-SUFFIXES = [("ies", "y"), ("es", ""), ("es", "e"), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e")]
-SUFFIXES += [("ing", ""), ("ing", "e"), ("er", ""), ("er", "e"), ("est", ""), ("est", "e")]
-
-
-def base(word, known):
-    """The word that this one is an inflection of; the reader of the map goes the same way."""
-    for suffix, ending in SUFFIXES:
-        stem = word.removesuffix(suffix)
-        if stem == word or len(stem) < 2:
-            continue
-        if stem + ending in known:
-            return stem + ending
-        if len(stem) > 2 and stem[-1] == stem[-2] and stem[:-1] in known:
-            return stem[:-1]
-    return None
-
-
 def concepts(path):
     """Groups of near-synonyms, and short forms with the words that they stand for."""
     groups, short = [], {}
@@ -152,14 +140,24 @@ def concepts(path):
     return groups, short
 
 
-def choose_words(vocabulary, lemmas, counts, groups, short):
+def own_words(words, known, model):
+    """Of the words that look like inflections of others those that mean something else: career is not caring."""
+    pairs = [(word, base(word, known)) for word in words]
+    pairs = [(word, root) for word, root in pairs if root not in (None, word)]
+    vectors, roots = (model.embed(list(column)) for column in zip(*pairs))
+    near = (vectors * roots).sum(1)
+    return {word for (word, _), cosine in zip(pairs, near) if cosine < ALIKE}
+
+
+def choose_words(vocabulary, lemmas, counts, groups, short, model):
     plain = lambda word: re.fullmatch("[a-z]{2,}", word)
     frequent = [word for word in vocabulary if plain(word) and (word in lemmas or base(word, lemmas))]
     wanted = [word for word in sorted(lemmas) if plain(word) and len(word) > 2 and counts.get(word, 0) > 0]
     by_hand = [word for group in groups for word in group if plain(word)]
     all_words = list(dict.fromkeys(frequent + by_hand + wanted))
     known = set(all_words) - set(short)
-    kept = [word for word in all_words if word in known and base(word, known) in (None, word)]
+    own = own_words([word for word in all_words if word in known and word in lemmas], known, model)
+    kept = [word for word in all_words if word in known and (word in own or base(word, known) in (None, word))]
     return kept + sorted(short)
 
 
@@ -203,7 +201,7 @@ def main(model_folder, wordnet_folder):
     vocabulary = [line.rstrip("\n") for line in open(Path(model_folder) / "vocab.txt", encoding="utf8")]
     lemmas, counts, sets, links = wordnet(Path(wordnet_folder))
     groups, short = concepts(here / "concepts.txt")
-    words = choose_words(vocabulary, lemmas, counts, groups, short)
+    words = choose_words(vocabulary, lemmas, counts, groups, short, model)
     vectors = model.embed(words)
     for name, meanings in short.items():
         vectors[words.index(name)] = unit(model.embed(meanings).mean(0, keepdims=True))[0]

@@ -12,6 +12,8 @@ pub mod blend;
 pub mod calibration;
 pub mod diversity;
 pub mod explanation;
+mod language;
+mod lexicon;
 pub mod ngram;
 mod origin;
 pub mod phrase;

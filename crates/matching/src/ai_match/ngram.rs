@@ -1,10 +1,8 @@
 //! The built-in model: letters and meanings of words, weighted by how much they tell. No network, no download.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
 use model::fold::fold;
 
+use super::language::{Language, Meaning, parted};
 use super::phrase::EMBEDDED_AS;
 use super::space::EmbeddingModel;
 use super::tenant_words::TenantWords;
@@ -30,18 +28,7 @@ const PRIOR: f32 = 0.6;
 /// The rank from which on a word begins to tell more.
 const FREQUENT_RANK: f32 = 500.0;
 /// Changes with the way vectors are made.
-const VERSION: &str = "3";
-
-/// Words that tell nothing of a need or an offer.
-const SILENT: &str = "a about after all also always am an and another any anyone are around as at be been before \
-    being between but by can could did do does doing each else even ever every for from get getting give good \
-    had has have having help helping her here him his how i if im in into is it its ive just keep know let like \
-    looking make many may me might more most much my need needed new no not now of off on one only or other our out \
-    over own please really should since so some somebody someone something such than that the their them then there \
-    these they thing things this those through to too toward under until up us use very via want was way we well \
-    were what when where which while who whom whose why will with within without would you your yours people \
-    person anybody seek seeking offer offering happy glad love";
-static SILENT_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| SILENT.split_whitespace().collect());
+const VERSION: &str = "4";
 
 /// The built-in model with the weights of one community.
 #[derive(Clone, Debug)]
@@ -64,30 +51,27 @@ impl NgramModel {
 
     /// The vector of a phrase; none when it holds no word.
     pub fn embed(&self, phrase: &str) -> Option<Vector> {
-        let folded = fold(phrase);
+        let folded = fold(&parted(phrase));
         let all: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-        let telling: Vec<&str> = all.iter().copied().filter(|word| !SILENT_WORDS.contains(word)).collect();
+        let language = Language::of(&all);
+        let telling: Vec<&str> = all.iter().copied().filter(|word| !language.is_silent(word)).collect();
         let words = if telling.is_empty() { all } else { telling };
         let (mut meaning, mut letters) = ([0.0; MEANING], [0.0; LETTERS]);
         for word in words {
-            self.add_word(word, &mut meaning, &mut letters);
+            self.add_word(word, language.meaning(word), &mut meaning, &mut letters);
         }
         scale_to(&mut meaning, (1.0 - LETTERS_SHARE).sqrt());
         scale_to(&mut letters, LETTERS_SHARE.sqrt());
         Vector::of(&[meaning.as_slice(), &letters].concat())
     }
 
-    fn add_word(&self, word: &str, meaning: &mut [f32], letters: &mut [f32]) {
-        let known = WordMap::bundled().find(word);
-        let rarity = known.map_or(RARE_WEIGHT, |entry| {
-            (1.0 + PRIOR * (1.0 + entry.rank as f32 / FREQUENT_RANK).ln()).min(RARE_WEIGHT)
+    fn add_word(&self, word: &str, known: Option<Meaning>, meaning: &mut [f32], letters: &mut [f32]) {
+        let rarity = known.as_ref().map_or(RARE_WEIGHT, |known| {
+            (1.0 + PRIOR * (1.0 + known.rank as f32 / FREQUENT_RANK).ln()).min(RARE_WEIGHT)
         });
         let weight = rarity * self.words.weight(word);
-        if let Some(entry) = known {
-            let length = entry.steps.iter().map(|step| f32::from(*step).powi(2)).sum::<f32>().sqrt().max(1.0);
-            for (sum, step) in meaning.iter_mut().zip(entry.steps) {
-                *sum += weight * f32::from(*step) / length;
-            }
+        if let Some(known) = known {
+            add_direction(&known.words, weight, meaning);
         }
         project(word.as_bytes(), weight, letters);
         let groups = letter_groups(word);
@@ -96,6 +80,18 @@ impl NgramModel {
             project(group.as_bytes(), share, letters);
         }
     }
+}
+
+/// Adds the direction between the words, so long as the weight says.
+fn add_direction(words: &[(usize, f32)], weight: f32, sum: &mut [f32]) {
+    let mut between = [0.0; MEANING];
+    for (word, share) in words {
+        let steps = WordMap::bundled().direction(*word);
+        let length = steps.iter().map(|step| f32::from(*step).powi(2)).sum::<f32>().sqrt().max(1.0);
+        between.iter_mut().zip(steps).for_each(|(sum, step)| *sum += share * f32::from(*step) / length);
+    }
+    scale_to(&mut between, weight);
+    sum.iter_mut().zip(between).for_each(|(sum, part)| *sum += part);
 }
 
 /// Groups of three to five letters, with the ends of the word marked.

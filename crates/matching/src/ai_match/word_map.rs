@@ -38,15 +38,6 @@ pub(super) struct WordMap {
     steps: Vec<i8>,
 }
 
-/// A word of the map.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Entry<'a> {
-    /// How many words are more frequent.
-    pub(super) rank: usize,
-    /// Its direction, of any length.
-    pub(super) steps: &'a [i8],
-}
-
 impl WordMap {
     /// The map inside the binary.
     pub(super) fn bundled() -> &'static Self {
@@ -71,11 +62,14 @@ impl WordMap {
         })
     }
 
-    /// A folded word, or the word that it is an inflection of.
-    pub(super) fn find(&self, word: &str) -> Option<Entry<'_>> {
-        let rank = self.numbers.get(word).copied().or_else(|| self.basic_form(word))?;
-        let steps = &self.steps[rank * self.directions..(rank + 1) * self.directions];
-        Some(Entry { rank, steps })
+    /// The number of a folded word, or of the word that it is an inflection of: how many words are more frequent.
+    pub(super) fn find(&self, word: &str) -> Option<usize> {
+        self.numbers.get(word).copied().or_else(|| self.basic_form(word))
+    }
+
+    /// The direction of a word by its number, of any length.
+    pub(super) fn direction(&self, number: usize) -> &[i8] {
+        &self.steps[number * self.directions..(number + 1) * self.directions]
     }
 
     fn basic_form(&self, word: &str) -> Option<usize> {
@@ -99,7 +93,8 @@ mod tests {
     use super::*;
 
     fn cosine(a: &str, b: &str) -> f64 {
-        let steps = |word| WordMap::bundled().find(word).expect("a known word").steps;
+        let map = WordMap::bundled();
+        let steps = |word| map.direction(map.find(word).expect("a known word"));
         let product =
             |a: &[i8], b: &[i8]| -> f64 { a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum() };
         let (a, b) = (steps(a), steps(b));
