@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use bench::community::id;
-use bench::planted::{Planted, Structure};
+use bench::planted::{Planted, Profile, Structure};
 use bench::retrieval::{Embed, PLACES, Retrieval, Trial, by_match_score, embedded, retrieval};
 use bench::{percentile, thread_cpu_ms};
 use matching::ai_match::{
@@ -72,28 +72,21 @@ fn measure(
     println!("  likeness within a list             {with:.3}, without MMR {without:.3}");
     let (most, mean) = trial.stuffing(50);
     println!("  places gained by 50 keywords       at most {most}, mean {mean:.2}");
-    languages(planted, structure, model, dimensions, embed);
+    languages(&mut trial);
     embedding_rate(planted, embed);
     answers(planted, model, dimensions, embed);
 }
 
 /// Recall@10 of a hundred pairs of whom one writes in another language, against the same pairs in English.
-fn languages(
-    planted: &Planted,
-    structure: &Structure,
-    model: &EmbeddingModel,
-    dimensions: usize,
-    embed: Embed<'_>,
-) {
-    let recall = |planted: &Planted| {
-        let trial = Trial::new(planted, structure, model.clone(), dimensions, embed);
-        retrieval(planted, |person| trial.people(person), Planted::is_translated).recall
-    };
-    let english = recall(planted);
-    for (code, translated) in Planted::translated() {
-        let recall = recall(&translated);
+fn languages(trial: &mut Trial<'_>) {
+    let translations = trial.planted.translations();
+    let in_english: Vec<Profile> =
+        translations[0].1.iter().map(|profile| trial.planted.profile(profile.id).clone()).collect();
+    let english = trial.recall_when_written(&in_english);
+    for (code, profiles) in translations {
+        let recall = trial.recall_when_written(&profiles);
         println!(
-            "  one of a pair writes in {code}          Recall@10 {recall:.3}, {:.2} of {english:.3} in English",
+            "  one of a pair writes in {code}         Recall@10 {recall:.3}, {:.2} of {english:.3} in English",
             recall / english
         );
     }

@@ -1,7 +1,6 @@
 //! The frozen thousand people of `data/planted.json`, who know each other's answers and do not say so alike.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::collections::HashMap;
 
 use h3o::CellIndex;
 use matching::ai_match::{Circumstances, Facets, ProfileTexts};
@@ -61,6 +60,13 @@ struct Translation {
     bio: String,
 }
 
+impl Translation {
+    fn of(self, planted: &Planted) -> Profile {
+        let Self { id, seeks, offers, bio } = self;
+        Profile { seeks, offers, bio, ..planted.profile(id).clone() }
+    }
+}
+
 /// Languages that a hundred of the profiles are translated to (ISO 639-1), with the translations.
 const TRANSLATIONS: [(&str, &str); 5] = [
     ("de", include_str!("../data/planted.de.json")),
@@ -105,30 +111,13 @@ impl Planted {
         serde_json::from_str(include_str!("../data/planted.json")).expect("the frozen set is whole")
     }
 
-    /// The set in each of the other languages, with its code: a hundred people, one of every fourth pair, write in it,
-    /// everybody else in English.
-    pub fn translated() -> Vec<(&'static str, Self)> {
+    /// By the code of another language, a hundred of the people as they would write in it: `a` of every fourth pair.
+    pub fn translations(&self) -> Vec<(&'static str, Vec<Profile>)> {
         let translated = TRANSLATIONS.map(|(code, text)| {
-            let translations: Vec<Translation> =
-                serde_json::from_str(text).expect("the translations are whole");
-            let mut planted = Self::load();
-            for Translation { id, seeks, offers, bio } in translations {
-                let profile = &mut planted.profiles[id - 1];
-                *profile = Profile { seeks, offers, bio, ..profile.clone() };
-            }
-            (code, planted)
+            let all: Vec<Translation> = serde_json::from_str(text).expect("the translations are whole");
+            (code, all.into_iter().map(|translation| translation.of(self)).collect())
         });
         translated.into()
-    }
-
-    /// Whether one of the pair is among those who are translated.
-    pub fn is_translated(pair: &MutualPair) -> bool {
-        static IDS: LazyLock<HashSet<usize>> = LazyLock::new(|| {
-            let any: Vec<Translation> =
-                serde_json::from_str(TRANSLATIONS[0].1).expect("the translations are whole");
-            any.into_iter().map(|translation| translation.id).collect()
-        });
-        IDS.contains(&pair.a)
     }
 
     /// The person with this number.

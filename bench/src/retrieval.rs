@@ -10,7 +10,7 @@ use matching::ai_match::{
 use model::id::UserId;
 
 use crate::community::id;
-use crate::planted::{MutualPair, Planted, Structure};
+use crate::planted::{MutualPair, Planted, Profile, Structure};
 
 /// The length of the lists that are judged.
 pub const PLACES: usize = 10;
@@ -179,6 +179,19 @@ impl<'a> Trial<'a> {
         self.overlap_after(edits.collect())
     }
 
+    /// The recall of lists of these people and of their partners, when they write what these profiles say.
+    pub fn recall_when_written(&mut self, profiles: &[Profile]) -> f64 {
+        let writers: HashSet<usize> = profiles.iter().map(|profile| profile.id).collect();
+        profiles.iter().for_each(|profile| self.put(profile.user(), &profile.facets()));
+        self.space.calibrate();
+        let found = retrieval(self.planted, |person| self.people(person), |pair| writers.contains(&pair.a));
+        for writer in writers {
+            self.put(id(writer), &self.planted.profile(writer).facets());
+        }
+        self.space.calibrate();
+        found.recall
+    }
+
     fn overlap_after(&mut self, edits: Vec<(usize, Facets)>) -> f64 {
         let mut sum = 0.0;
         let count = edits.len() as f64;
@@ -307,5 +320,8 @@ mod tests {
         assert!(alike >= 0.95, "{alike} of a list is kept when pronoun, country or school is another");
         let steady = trial.stability(50);
         assert!(steady >= 0.8, "{steady}");
+        let (_, german) = planted.translations().swap_remove(0);
+        let across = trial.recall_when_written(&german);
+        assert!(across >= 0.30, "recall {across} when one of a pair writes German");
     }
 }

@@ -150,6 +150,21 @@ mod tests {
     }
 
     #[test]
+    fn the_same_need_in_another_language_is_near() {
+        for need in [
+            "mit dem Chef über das Gehalt verhandeln",
+            "négocier mon salaire avec mon patron",
+            "negociar el sueldo con mi jefe",
+            "negoziare lo stipendio con il capo",
+            "negociar o salário com o chefe",
+        ] {
+            let near = cosine(need, "negotiating pay with managers");
+            let far = cosine(need, "baking sourdough bread");
+            assert!(near > far + 0.25, "{need}: {near} and {far}");
+        }
+    }
+
+    #[test]
     fn a_word_that_no_list_knows_is_still_found_by_its_letters() {
         assert!(cosine("zyklotronik", "zyklotroniker") > cosine("zyklotronik", "quarkbällchen") + 0.2);
     }

@@ -66,6 +66,21 @@ impl Member {
 }
 
 #[tokio::test]
+async fn two_who_write_different_languages_are_shown_to_each_other() {
+    let server = TestServer::start().await;
+    let need = "Jemanden, der mir zeigt, wie man ein Gehalt verhandelt";
+    let jonas = member(&server, "Jonas Weber", &[need], &["Segeln lernen auf der Ostsee"]).await;
+    let mary = member(&server, "Mary Cole", &["Learning to sail"], &["Negotiating a salary"]).await;
+    member(&server, "Dee Rao", &["A flat in Lisbon"], &["Baking sourdough bread"]).await;
+    server.app.state.ai_match.read_everybody().await.expect("everybody is read");
+    let list = jonas.matches().await;
+    let first = &items(&list)[0];
+    assert_eq!(first["person"]["name"], "Mary Cole", "{:#}", list.body);
+    let words = json!([{ "text": "Negotiating a salary", "from": mary.id, "mine": need }]);
+    assert_eq!(first["i_can_get"], words);
+}
+
+#[tokio::test]
 async fn two_whose_needs_and_offers_meet_are_shown_with_their_own_words() {
     on_each_database(async |server| {
         let Cast { ada, ben, .. } = cast(server).await;
