@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
+from wordfreq import zipf_frequency
 
 from word_forms import base
 
@@ -32,6 +33,8 @@ PULL, ROUNDS = 0.4, 3
 GROUP_WEIGHT = 2.0
 # An inflection is at least so like its basic form.
 ALIKE = 0.65
+# Words met at least once in so many words: 10 to the power of this in a thousand million.
+LEAST_FREQUENT = 2.0
 # Steps within one standard deviation.
 STEPS, LARGEST = 1.0, 7
 
@@ -152,7 +155,9 @@ def own_words(words, known, model):
 def choose_words(vocabulary, lemmas, counts, groups, short, model):
     plain = lambda word: re.fullmatch("[a-z]{2,}", word)
     frequent = [word for word in vocabulary if plain(word) and (word in lemmas or base(word, lemmas))]
-    wanted = [word for word in sorted(lemmas) if plain(word) and len(word) > 2 and counts.get(word, 0) > 0]
+    is_used = lambda word: counts.get(word, 0) > 0 or zipf_frequency(word, "en") >= LEAST_FREQUENT
+    wanted = [word for word in sorted(lemmas) if plain(word) and len(word) > 2 and is_used(word)]
+    wanted.sort(key=lambda word: -zipf_frequency(word, "en"))
     by_hand = [word for group in groups for word in group if plain(word)]
     all_words = list(dict.fromkeys(frequent + by_hand + wanted))
     known = set(all_words) - set(short)

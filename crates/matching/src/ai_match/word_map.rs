@@ -28,7 +28,7 @@ const ENDINGS: [(&str, &str); 13] = [
     ("est", "e"),
 ];
 
-/// The directions of some twenty thousand words.
+/// The directions of some thirty-six thousand words.
 #[derive(Debug)]
 pub(super) struct WordMap {
     /// Words with their number; the most frequent come first.
