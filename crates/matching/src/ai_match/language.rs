@@ -60,6 +60,12 @@ impl Language {
         }
     }
 
+    /// The same of a text as it was written.
+    pub(super) fn of_text(text: &str) -> Self {
+        let folded = fold(&parted(text));
+        Self::of(&folded.split(' ').collect::<Vec<_>>())
+    }
+
     /// Whether a folded word tells nothing of a need or an offer.
     pub(super) fn is_silent(self, word: &str) -> bool {
         SILENT_WORDS[self as usize].contains(word)
@@ -71,6 +77,11 @@ impl Language {
             let number = WordMap::bundled().find(word)?;
             Some(Meaning { rank: number, words: vec![(number, 1.0)] })
         })
+    }
+
+    /// The English word that a folded word of another language means first.
+    pub(super) fn translation(self, word: &str) -> Option<&'static str> {
+        self.lexicon()?.translation(word)
     }
 
     /// Its code (ISO 639-1).
@@ -129,11 +140,6 @@ pub(super) fn parted(phrase: &str) -> String {
 mod tests {
     use super::*;
 
-    fn language(phrase: &str) -> Language {
-        let folded = fold(&parted(phrase));
-        Language::of(&folded.split(' ').collect::<Vec<_>>())
-    }
-
     #[test]
     fn a_phrase_is_read_in_its_own_language() {
         for (phrase, expected) in [
@@ -147,7 +153,7 @@ mod tests {
             ("aprire uno studio legale all'estero", Language::Italian),
             ("primeiro emprego em finanças sustentáveis", Language::Portuguese),
         ] {
-            assert_eq!(language(phrase), expected, "{phrase}");
+            assert_eq!(Language::of_text(phrase), expected, "{phrase}");
         }
     }
 

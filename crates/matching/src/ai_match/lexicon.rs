@@ -68,6 +68,11 @@ impl Lexicon {
         line.and_then(english).or_else(|| self.compound(word))
     }
 
+    /// The English word that a folded word, or the one that it is an inflection of, means first.
+    pub(super) fn translation(&self, word: &str) -> Option<&'static str> {
+        self.find(word)?.split(' ').nth(1)
+    }
+
     fn find(&self, word: &str) -> Option<&'static str> {
         let exact = self.lines.binary_search_by_key(&word, |line| word_of(line));
         let at = exact.or_else(|_| {

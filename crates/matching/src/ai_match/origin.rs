@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 use model::fold::fold;
 use model::gazetteer::gazetteer;
 
+use super::language::Language;
+
 /// The longest name of a country or a city, in words.
 const LONGEST_NAME: usize = 4;
 /// Smaller towns are often called like something else.
@@ -17,6 +19,18 @@ const FEWEST_INHABITANTS: u32 = 50_000;
 /// What stands for a person, and tells no more than their gender.
 const PRONOUNS: &str = "he she him her his hers himself herself they them their theirs themselves themself mr mrs ms \
     miss sir madam herr frau";
+
+/// The same in the other languages that the built-in model reads.
+const PRONOUNS_ELSEWHERE: [(Language, &str); 5] = [
+    (
+        Language::German,
+        "er ihm ihn sein seine seinem seinen seiner seines sie ihr ihre ihrem ihren ihrer ihres",
+    ),
+    (Language::French, "il elle ils elles lui eux madame monsieur mme"),
+    (Language::Spanish, "el ella ellos ellas senor senora"),
+    (Language::Italian, "lui lei egli ella loro signor signora signore"),
+    (Language::Portuguese, "ele ela eles elas dele dela deles delas senhor senhora"),
+];
 
 /// What belongs to a country, or comes from there.
 const ADJECTIVES: &str = "afghan african albanian algerian american andorran angolan arab arabian argentine argentinian \
@@ -49,7 +63,12 @@ static JOINING_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| JOINING.split_w
 
 /// The phrase without pronouns and forms of address.
 pub(super) fn without_pronouns(text: &str) -> String {
-    let kept = text.split(' ').filter(|word| !PRONOUN_WORDS.contains(fold(word).as_str()));
+    let language = Language::of_text(text);
+    let elsewhere =
+        PRONOUNS_ELSEWHERE.iter().find(|(other, _)| *other == language).map_or("", |(_, all)| all);
+    let is_pronoun =
+        |word: &str| PRONOUN_WORDS.contains(word) || elsewhere.split(' ').any(|other| other == word);
+    let kept = text.split(' ').filter(|word| !is_pronoun(&fold(word)));
     kept.collect::<Vec<_>>().join(" ")
 }
 
@@ -63,13 +82,23 @@ pub(super) fn without_origin(text: &str) -> String {
         is_left_out[at..at + length].fill(true);
         at += length.max(1);
     }
+    let language = Language::of_text(text);
     for (at, word) in words.iter().enumerate() {
+        if means_origin(language, &fold(word)) {
+            is_left_out[at] = true;
+        }
         if SCHOOL_WORDS.contains(fold(word).as_str()) {
             leave_out_name(&words, at, &mut is_left_out);
         }
     }
     let kept = words.iter().zip(is_left_out).filter(|(_, is_left_out)| !is_left_out);
     kept.map(|(word, _)| *word).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a word of another language than English means a country or what comes from there.
+fn means_origin(language: Language, word: &str) -> bool {
+    let english = language.translation(word);
+    english.is_some_and(|english| ADJECTIVE_WORDS.contains(english) || is_country(english))
 }
 
 /// How many words from here on are the name of a country or a city, or one word that belongs to a country.
@@ -104,12 +133,15 @@ fn is_place(name: &str, is_first: bool) -> bool {
     if name.len() <= 2 {
         return matches!(name, "uk" | "us");
     }
-    let is_country = name.len() > 3 || name == "usa" || name == "uae";
-    if is_country && gazetteer().find_country(name).is_some() {
+    if is_country(name) {
         return true;
     }
     let is_city = |population| population >= FEWEST_INHABITANTS;
     !is_first && gazetteer().find(name, None).is_some_and(|place| is_city(place.population))
+}
+
+fn is_country(name: &str) -> bool {
+    (name.len() > 3 || name == "usa" || name == "uae") && gazetteer().find_country(name).is_some()
 }
 
 /// Leaves out the words written large beside a word such as `University`, before it and after an `of`.
@@ -143,6 +175,19 @@ mod tests {
         ] {
             assert_eq!(without_origin(text), left, "{text}");
         }
+    }
+
+    #[test]
+    fn the_same_is_left_out_in_other_languages() {
+        for (text, left) in [
+            ("Ich bin in Frankreich geboren und mag polnische Filme", "Ich bin in geboren und mag Filme"),
+            ("une cuisinière allemande qui rêve du Brésil", "une cuisinière qui rêve du"),
+            ("hija de padres italianos", "hija de padres"),
+        ] {
+            assert_eq!(without_origin(text), left, "{text}");
+        }
+        assert_eq!(without_pronouns("Sie baut, was er plant"), "baut, was plant");
+        assert_eq!(without_pronouns("das Haus, das ihr gehört"), "das Haus, das gehört");
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub const MOST_WORDS: usize = 40;
 pub const MOST_PHRASES: usize = 12;
 
 /// Changes with what is embedded of a phrase: it is part of every model's version.
-pub const EMBEDDED_AS: &str = "2";
+pub const EMBEDDED_AS: &str = "3";
 
 /// What a profile says, as its owner wrote it.
 ///
