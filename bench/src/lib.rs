@@ -5,6 +5,7 @@ pub mod community;
 pub mod competitors;
 pub mod exposure;
 pub mod happenings;
+pub mod hidden_contacts;
 pub mod planted;
 pub mod questions;
 pub mod retrieval;
