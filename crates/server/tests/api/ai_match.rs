@@ -7,7 +7,7 @@ use model::id::UserId;
 use model::user::Visibility;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use store::{block, embedding, profile, setting};
+use store::{Connection as _, block, embedding, profile, setting};
 
 use crate::person::tell;
 use crate::support::{Answer, Member, START, TestServer, eventually, instant, on_each_database};
@@ -94,6 +94,26 @@ async fn two_whose_needs_and_offers_meet_are_shown_with_their_own_words() {
         assert!(first["model"].as_str().expect("a model").starts_with("built-in@"));
         assert_eq!((&list.body["missing"], &list.body["is_preparing"]), (&json!([]), &json!(false)));
         assert_eq!(names(&ben.matches().await)[0], "Ada Low", "and the other way round");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn until_everybody_is_read_for_the_first_time_the_list_says_so() {
+    on_each_database(async |server| {
+        let ada = member(&server, "Ada Low", &[ADA_SEEKS], &[ADA_OFFERS]).await;
+        member(&server, "Ben Oduya", &[BEN_SEEKS], &[BEN_OFFERS]).await;
+        // As it is where profiles were there before any model.
+        let writer = server.app.state.context.write().await.unwrap();
+        writer.execute_unprepared("DELETE FROM settings WHERE name = 'insight_model'").await.unwrap();
+        writer.commit().await.unwrap();
+        assert_eq!(ada.matches().await.body["is_preparing"], json!(true));
+        server.app.state.ai_match.read_everybody().await.expect("everybody is read");
+        let is_found = async || {
+            let list = ada.matches().await;
+            (list.body["is_preparing"] == json!(false) && names(&list) == ["Ben Oduya"]).then_some(())
+        };
+        eventually(is_found).await;
     })
     .await;
 }
