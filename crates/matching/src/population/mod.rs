@@ -3,6 +3,7 @@
 mod appearances;
 mod bits;
 mod contacts;
+mod dealings;
 mod gathering;
 mod industries;
 mod intern;
@@ -18,7 +19,6 @@ mod spots;
 mod tags;
 mod traits;
 
-use std::collections::HashMap;
 use std::sync::Mutex;
 
 use h3o::CellIndex;
@@ -41,6 +41,7 @@ use appearances::Appearances;
 pub(crate) use appearances::Shown;
 pub(crate) use bits::Bits;
 pub(crate) use contacts::{Contacts, Edge};
+pub(crate) use dealings::{Dealings, Pairs};
 pub use gathering::Gathering;
 use industries::Industries;
 use intern::Interned;
@@ -139,8 +140,8 @@ pub struct Population {
     pub(crate) contacts: Contacts,
     pub(crate) appearances: Appearances,
     pub(crate) rarity: Rarity,
-    pairs: HashMap<u32, HashMap<u32, PairHistory>>,
-    views: HashMap<u32, HashMap<u32, Views>>,
+    histories: Pairs<PairHistory>,
+    views: Pairs<Views>,
     pub(crate) scratches: Mutex<Vec<Scratch>>,
 }
 
@@ -171,8 +172,8 @@ impl Population {
             contacts: Contacts::default(),
             appearances: Appearances::new(today),
             rarity: Rarity::new(tree.all().len()),
-            pairs: HashMap::new(),
-            views: HashMap::new(),
+            histories: Pairs::default(),
+            views: Pairs::default(),
             scratches: Mutex::default(),
         };
         population.zone_number(None);
@@ -238,7 +239,8 @@ impl Population {
             waiting_requests: u8::try_from(standing.waiting_requests).unwrap_or(u8::MAX),
             monthly_chat_limit: standing.monthly_chat_limit,
             flags: Flags::new(standing.is_active, standing.is_open, standing.visibility)
-                .with_connections(facts.shows_connections, facts.suggests_connections),
+                .with_connections(facts.shows_connections, facts.suggests_connections)
+                .with_more(&more),
             ..Traits::nobody()
         };
         traits.set_activity(&facts.activity);
@@ -259,8 +261,8 @@ impl Population {
         self.appearances.clear(person);
         self.tags.set(person, Vec::new());
         self.more.set(person, &More::default());
-        forget(&mut self.pairs, person);
-        forget(&mut self.views, person);
+        self.histories.forget(person);
+        self.views.forget(person);
         self.traits[person as usize] = Traits::nobody();
     }
 
@@ -281,13 +283,13 @@ impl Population {
     /// Sets what happened between a looker and a person. Connection, identity and views are kept apart from it.
     pub fn set_history(&mut self, looker: UserId, person: UserId, history: PairHistory) {
         let Some((looker, person)) = self.two(looker, person) else { return };
-        set_between(&mut self.pairs, looker, person, history);
+        self.histories.set(looker, person, history);
     }
 
     /// Sets how often a person was on a looker's screen since the looker last did something about it.
     pub fn set_views(&mut self, looker: UserId, person: UserId, views: Views) {
         let Some((looker, person)) = self.two(looker, person) else { return };
-        set_between(&mut self.views, looker, person, views);
+        self.views.set(looker, person, views);
     }
 
     /// Sets in how many lists a person appeared, by day.
@@ -302,7 +304,7 @@ impl Population {
     /// Notes that a person was on a looker's screen on a day for the first time.
     pub fn add_view(&mut self, looker: UserId, person: UserId, day: Day) {
         let Some((looker, person)) = self.two(looker, person) else { return };
-        self.views.entry(looker).or_default().entry(person).or_default().add(day);
+        self.views.between(looker, person).add(day);
         self.unrank(person);
         self.appearances.add(person, day, 1);
         self.rank_rarity(person);
@@ -349,22 +351,13 @@ impl Population {
         self.people.id(person)
     }
 
-    pub(crate) fn history(&self, looker: u32, person: u32) -> PairHistory {
-        let mut history =
-            self.pairs.get(&looker).and_then(|others| others.get(&person)).cloned().unwrap_or_default();
-        history.is_self = looker == person;
-        history.is_connected = self.contacts.between(looker, person).is_some_and(Edge::is_connection);
-        history.views = self.views(looker, person);
-        history
-    }
-
-    pub(crate) fn views(&self, looker: u32, person: u32) -> Views {
-        self.views.get(&looker).and_then(|others| others.get(&person)).copied().unwrap_or_default()
-    }
-
     pub(crate) fn standing(&self, person: u32) -> Standing {
         let traits = &self.traits[person as usize];
-        let (paused_until, accepted_at) = self.more.break_and_accepted(person);
+        let (paused_until, accepted_at) = if traits.flags.may_be_busy() {
+            self.more.break_and_accepted(person)
+        } else {
+            Default::default()
+        };
         Standing {
             is_active: traits.flags.is_active(),
             visibility: traits.flags.visibility(),
@@ -454,26 +447,4 @@ impl Population {
 /// The level of somebody shown this often in 28 days.
 pub(crate) fn level(shown: u16) -> u8 {
     u8::try_from(shown).unwrap_or(MOST)
-}
-
-fn set_between<T: Default + PartialEq>(
-    between: &mut HashMap<u32, HashMap<u32, T>>,
-    looker: u32,
-    person: u32,
-    value: T,
-) {
-    let others = between.entry(looker).or_default();
-    if value == T::default() {
-        others.remove(&person);
-    } else {
-        others.insert(person, value);
-    }
-}
-
-/// Takes a person out of a map from lookers to those looked at, on both sides.
-fn forget<T>(between: &mut HashMap<u32, HashMap<u32, T>>, person: u32) {
-    between.remove(&person);
-    for others in between.values_mut() {
-        others.remove(&person);
-    }
 }

@@ -1,7 +1,6 @@
 //! A population written down, so that a start needs not read the whole database: columns in little-endian words, one
 //! after the other, each with a checksum.
 
-use std::collections::HashMap;
 use std::io::{self, Read, Write};
 
 use h3o::CellIndex;
@@ -23,7 +22,7 @@ use crate::eligibility::{PairHistory, Views};
 use crate::industry::StatedIndustries;
 
 /// Says what follows, and in which version of the form.
-const MARK: u64 = u64::from_le_bytes(*b"HCPOP\x00\x00\x02");
+const MARK: u64 = u64::from_le_bytes(*b"HCPOP\x00\x00\x03");
 const CHUNK: usize = 1 << 16;
 const DAMAGED: &str = "it was damaged";
 
@@ -166,9 +165,9 @@ impl Population {
     }
 
     fn save_pairs(&self, out: &mut Sink<'_, impl Write>) -> io::Result<()> {
-        out.all(pairs(&self.pairs).flat_map(|(looker, person, _)| [looker, person]))?;
-        out.all(pairs(&self.pairs).flat_map(|(_, _, history)| words_of_history(history)))?;
-        out.all(pairs(&self.views).flat_map(|(looker, person, views)| {
+        out.all(self.histories.iter().flat_map(|(looker, person, _)| [looker, person]))?;
+        out.all(self.histories.iter().flat_map(|(_, _, history)| words_of_history(history)))?;
+        out.all(self.views.iter().flat_map(|(looker, person, views)| {
             [looker, person, u32::from(views.count), views.last_on.map_or(i32::MIN, |day| day.0) as u32]
         }))
     }
@@ -177,12 +176,12 @@ impl Population {
         let people = input.all::<u32>()?;
         let words = input.all::<u64>()?;
         for (pair, words) in people.chunks_exact(2).zip(words.chunks_exact(HISTORY_WORDS)) {
-            self.pairs.entry(pair[0]).or_default().insert(pair[1], history_of_words(words));
+            self.histories.set(pair[0], pair[1], history_of_words(words));
         }
         for view in input.all::<u32>()?.chunks_exact(4) {
             let last_on = Some(view[3] as i32).filter(|day| *day != i32::MIN).map(Day);
             let views = Views { count: view[2] as u8, last_on };
-            self.views.entry(view[0]).or_default().insert(view[1], views);
+            self.views.set(view[0], view[1], views);
         }
         Ok(())
     }
@@ -196,10 +195,6 @@ fn save_runs(runs: &Runs, out: &mut Sink<'_, impl Write>) -> io::Result<()> {
 
 fn restore_runs(input: &mut Source<'_, impl Read>) -> Result<Runs, SnapshotError> {
     Ok(Runs::from_parts(input.all()?, input.all()?))
-}
-
-fn pairs<T>(between: &HashMap<u32, HashMap<u32, T>>) -> impl Iterator<Item = (u32, u32, &T)> {
-    between.iter().flat_map(|(looker, others)| others.iter().map(|(person, value)| (*looker, *person, value)))
 }
 
 const HISTORY_WORDS: usize = 5;

@@ -5,6 +5,8 @@ use model::user::Visibility;
 use crate::activity::{ActivityFacts, activity, company, promptness, recency};
 use crate::day::Day;
 
+use super::more::More;
+
 /// Yes-or-no facts of a person, and whom they are visible to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Flags(u8);
@@ -16,6 +18,7 @@ impl Flags {
     const SUGGESTS_CONNECTIONS: u8 = 8;
     const MEMBERS: u8 = 16;
     const CONNECTIONS: u8 = 32;
+    const MAY_BE_BUSY: u8 = 64;
 
     pub fn set(mut self, flag: u8, is_set: bool) -> Self {
         self.0 = if is_set { self.0 | flag } else { self.0 & !flag };
@@ -32,6 +35,10 @@ impl Flags {
 
     pub fn with_connections(self, shows: bool, suggests: bool) -> Self {
         self.set(Self::SHOWS_CONNECTIONS, shows).set(Self::SUGGESTS_CONNECTIONS, suggests)
+    }
+
+    pub fn with_more(self, more: &More) -> Self {
+        self.set(Self::MAY_BE_BUSY, more.paused_until.is_some() || !more.accepted_at.is_empty())
     }
 
     pub fn from_bits(bits: u8) -> Self {
@@ -60,6 +67,11 @@ impl Flags {
 
     pub fn suggests_connections(self) -> bool {
         self.has(Self::SUGGESTS_CONNECTIONS)
+    }
+
+    /// Whether there is a break, or a chat the person accepted.
+    pub fn may_be_busy(self) -> bool {
+        self.has(Self::MAY_BE_BUSY)
     }
 
     pub fn visibility(self) -> Visibility {

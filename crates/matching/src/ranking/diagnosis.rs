@@ -37,7 +37,7 @@ impl Population {
 
     fn rule_ends_at(&self, rule: Exclusion, query: &Query<'_>, candidate: UserId) -> Option<Timestamp> {
         let (looker, person) = (self.number(query.looker)?, self.number(candidate)?);
-        reopening::ends_at(rule, &self.standing(person), &self.history(looker, person), query.now)
+        reopening::ends_at(rule, &self.standing(person), &self.dealings_of(looker).history(person), query.now)
     }
 }
 

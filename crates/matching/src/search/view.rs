@@ -6,7 +6,7 @@ use crate::eligibility::{self, Exclusion};
 use crate::filter::{Filter, InterestsMatch};
 use crate::industry;
 use crate::mutual;
-use crate::population::{Home, Key, Population, Traits, UNKNOWN};
+use crate::population::{Dealings, Home, Key, Population, Traits, UNKNOWN};
 use crate::ranking::{Lots, RankKey, Ranked};
 use crate::score::{Parts, Score};
 use model::Timestamp;
@@ -19,6 +19,7 @@ pub struct View<'a> {
     pub population: &'a Population,
     pub looker: u32,
     pub home: Home,
+    dealings: Dealings<'a>,
     now: Timestamp,
     lots: Lots,
     knows_own_industry: bool,
@@ -44,6 +45,7 @@ impl<'a> View<'a> {
             population,
             looker,
             home,
+            dealings: population.dealings_of(looker),
             now: query.now,
             lots: Lots::new(&population.community, population.today.iso_week(), query.looker),
             knows_own_industry,
@@ -111,7 +113,7 @@ impl<'a> View<'a> {
         let population = self.population;
         let id = population.id(person);
         let shown = population.shown(person);
-        let last_shown_on = population.views(self.looker, person).last_on;
+        let last_shown_on = self.dealings.views(person).last_on;
         let knows_industry = self.knows_own_industry && population.keys_of(person)[0] != Key::NONE;
         let knows_place = !self.is_away(self.population.traits[self.looker as usize].spot)
             && !self.is_away(self.traits(person).spot);
@@ -131,7 +133,7 @@ impl<'a> View<'a> {
 
     /// Why the person is left out, if they are.
     pub fn exclusion(&self, person: u32) -> Option<Exclusion> {
-        exclusion_between(self.population, self.looker, person, self.now)
+        self.population.exclusion_from(&self.dealings, person, self.now)
     }
 
     /// Whether the filters on industry and interests let a person pass; that on places is asked by spot.
@@ -197,22 +199,6 @@ impl<'a> View<'a> {
     }
 }
 
-/// Why one person's list leaves another out, if it does.
-pub fn exclusion_between(
-    population: &Population,
-    looker: u32,
-    person: u32,
-    now: Timestamp,
-) -> Option<Exclusion> {
-    let shows_connections = population.traits[looker as usize].flags.suggests_connections();
-    eligibility::exclusion(
-        &population.standing(person),
-        &population.history(looker, person),
-        shows_connections,
-        now,
-    )
-}
-
 /// Whether the looker states an industry, and the part of those on each shelf.
 fn industry_parts(population: &Population, looker: &Traits) -> (bool, Vec<f64>) {
     let stated = population.industries.get(looker.industries);
@@ -270,7 +256,14 @@ impl Population {
 
     /// Why the looker's list leaves the candidate out; none when it does not, or one of the two is not known.
     pub fn exclusion(&self, looker: UserId, candidate: UserId, now: Timestamp) -> Option<Exclusion> {
-        exclusion_between(self, self.number(looker)?, self.number(candidate)?, now)
+        let looker = self.number(looker)?;
+        self.exclusion_from(&self.dealings_of(looker), self.number(candidate)?, now)
+    }
+
+    /// Why the list of a looker with these dealings leaves a person out, if it does.
+    fn exclusion_from(&self, dealings: &Dealings<'_>, person: u32, now: Timestamp) -> Option<Exclusion> {
+        let shows_connections = self.traits[dealings.looker as usize].flags.suggests_connections();
+        eligibility::exclusion(&self.standing(person), &dealings.history(person), shows_connections, now)
     }
 
     /// The sum of the weights of the contacts two people share, as far as these count.
