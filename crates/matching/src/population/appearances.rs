@@ -72,18 +72,20 @@ impl Appearances {
     /// A person's sums up to a day.
     #[inline]
     pub fn of(&self, person: u32, today: Day) -> Shown {
-        let days = &self.by_day[person as usize];
-        let newest = slot(self.today);
+        let ring = &self.by_day[person as usize];
+        let mut days = [0; 2 * DAYS];
+        days[..DAYS].copy_from_slice(ring);
+        days[DAYS..].copy_from_slice(ring);
+        // Unrolled, the days end with the newest, which may lie on either side of the day asked for.
+        let end = DAYS as i32 + slot(self.today) as i32 + 1;
         let ahead = today.0.saturating_sub(self.today.0);
-        let mut shown = Shown::default();
-        for age in 0..DAYS {
-            let count = u16::from(days[if age <= newest { newest - age } else { newest + DAYS - age }]);
-            let back = ahead.saturating_add(age as i32);
-            shown.month += if (0..28).contains(&back) { count } else { 0 };
-            shown.fortnight += if (0..14).contains(&back) { count } else { 0 };
-            shown.week += if (0..7).contains(&back) { count } else { 0 };
-        }
-        shown
+        let last = |count: i32| {
+            let first = count.saturating_sub(ahead).clamp(0, DAYS as i32);
+            let left_out = ahead.saturating_neg().clamp(0, first);
+            let counted = (end - first) as usize..(end - left_out) as usize;
+            days[counted].iter().map(|count| u16::from(*count)).sum()
+        };
+        Shown { week: last(7), fortnight: last(14), month: last(28) }
     }
 
     /// Bytes held, for the bench.

@@ -151,6 +151,12 @@ impl<'a> Run<'a> {
         Err(low)
     }
 
+    /// How many are at least so active, by the bound.
+    pub fn active_people(self, least_activity: f32) -> usize {
+        let least = least_steps(least_activity);
+        self.steps.partition_point(|steps| u16::from(*steps) >= least)
+    }
+
     /// Each with a bound of their activity.
     #[inline]
     pub fn people(self) -> impl Iterator<Item = (u32, f32)> + 'a {

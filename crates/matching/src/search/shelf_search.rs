@@ -7,10 +7,9 @@ use super::field::{Field, RINGS};
 
 /// Finding a spot on a shelf takes as long as passing so many spots there.
 const LOOK_UP_COST: usize = 60;
-/// Looking at somebody who was not met on a shelf takes as long as passing so many spots.
-const GLANCE_COST: usize = 50;
-/// People are counted at so many spots at most, to find out whether looking at all of them takes less.
-const COUNTED_SPOTS: usize = 64;
+/// Counting who is active enough at a spot takes as long as passing so many spots, and looking at one of them.
+const COUNT_COST: usize = 12;
+const GLANCE_COST: usize = 8;
 
 /// When many more were met than these and than have anything in common with the looker, looking at all of the latter
 /// takes less than to go on.
@@ -74,14 +73,12 @@ impl Search<'_> {
             return;
         }
         let part = self.weights[0] * level.part;
-        if spots.len() <= COUNTED_SPOTS {
-            let people: usize = spots.iter().map(|spot| closed.orders.people(*spot).len()).sum();
-            let cost = |key: &Key| closed.orders.shelves.of(*key).spots().min(spots.len() * LOOK_UP_COST);
-            if people * GLANCE_COST < level.keys.iter().map(cost).sum() {
-                self.open_ring(closed, part, ring);
-                closed.is_done[ring] = true;
-                return;
-            }
+        let cost = |key: &Key| closed.orders.shelves.of(*key).spots().min(spots.len() * LOOK_UP_COST);
+        if self.takes_less_by_spot(closed, part, ring, level.keys.iter().map(cost).sum()) {
+            self.open_ring(closed, part, ring);
+            self.widen_if_much_was_met();
+            closed.is_done[ring] = true;
+            return;
         }
         for key in &level.keys {
             let shelf = closed.orders.shelves.of(*key);
@@ -94,6 +91,18 @@ impl Search<'_> {
         }
     }
 
+    /// Whether looking at everybody who is active enough at the spots of a ring, whatever their shelf, costs less.
+    fn takes_less_by_spot(&self, closed: &Closed<'_>, part: f32, ring: usize, cost: usize) -> bool {
+        let spots = &closed.field.rings[ring].spots;
+        let Some(left) = cost.checked_sub(spots.len() * COUNT_COST) else { return false };
+        let counted = spots.iter().try_fold(left / GLANCE_COST, |most, spot| {
+            let before_mutual = part + self.weights[1] * self.bounds[*spot as usize];
+            let people = closed.orders.people(*spot);
+            most.checked_sub(people.active_people(self.least_activity(before_mutual)))
+        });
+        counted.is_some()
+    }
+
     /// Looks at everybody at the spots of a ring who was not met there on a shelf: on those that are closed nobody's work
     /// is closer than the part.
     fn open_ring(&mut self, closed: &Closed<'_>, part: f32, ring: usize) {
@@ -104,7 +113,9 @@ impl Search<'_> {
                     break;
                 }
                 self.work.met += 1;
-                if !self.walk.is_close(person) && (self.wants_best || self.wishes_for(person)) {
+                let mutual = self.weights[2] * self.walk.mutual_bound(person);
+                let bound = before_mutual + mutual + self.weights[3] * activity;
+                if bound >= self.floor() && !self.walk.is_close(person) {
                     self.meet_unless_met(closed, ring, person);
                 }
             }
