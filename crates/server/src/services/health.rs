@@ -30,7 +30,51 @@ pub struct PartHealth {
     /// Whether people can work.
     pub is_healthy: bool,
     /// What there is to say, without secrets.
-    pub detail: String,
+    pub notes: Vec<PartNote>,
+}
+
+/// Something to say of a part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PartNote {
+    /// This database answers.
+    Answers(&'static str),
+    /// This database does not answer in so many seconds.
+    DoesNotAnswer {
+        /// Its name.
+        database: &'static str,
+        /// How long was waited.
+        seconds: u64,
+    },
+    /// What the part itself reports.
+    Failed(String),
+    /// The last event.
+    EventLog(i64),
+    /// A place of calls, and why it is not ready.
+    Provider {
+        /// Its name.
+        name: Provider,
+        /// Ready, or why not.
+        state: Result<(), String>,
+    },
+    /// A host that others may not embed.
+    NotEmbeddable(&'static str),
+    /// Nobody asked for it.
+    NotConfigured,
+    /// The folder for recordings is there.
+    FolderIsThere,
+    /// It is configured and is not there.
+    FolderIsMissing,
+    /// So many people are held in memory.
+    InMemory(usize),
+    /// They are being read.
+    BeingRead,
+    /// Jobs by what became of them.
+    Jobs {
+        /// Still to be done.
+        waiting: i64,
+        /// Tried too often.
+        given_up: i64,
+    },
 }
 
 impl HealthService {
@@ -57,20 +101,20 @@ impl HealthService {
     }
 
     async fn database(&self) -> PartHealth {
-        let kind = if self.context.store().is_sqlite() { "SQLite" } else { "PostgreSQL" };
+        let database = if self.context.store().is_sqlite() { "SQLite" } else { "PostgreSQL" };
         match tokio::time::timeout(PATIENCE, self.context.store().ping()).await {
-            Ok(Ok(())) => healthy("database", format!("{kind} answers")),
-            Ok(Err(error)) => unhealthy("database", format!("{kind}: {error}")),
+            Ok(Ok(())) => healthy("database", PartNote::Answers(database)),
+            Ok(Err(error)) => unhealthy("database", PartNote::Failed(format!("{database}: {error}"))),
             Err(_) => {
-                unhealthy("database", format!("{kind} does not answer within {} s", PATIENCE.as_secs()))
+                unhealthy("database", PartNote::DoesNotAnswer { database, seconds: PATIENCE.as_secs() })
             }
         }
     }
 
     async fn realtime(&self) -> PartHealth {
         match store::outbox::last_seq(self.context.read()).await {
-            Ok(seq) => healthy("realtime", format!("event log at {seq}")),
-            Err(error) => unhealthy("realtime", error.to_string()),
+            Ok(seq) => healthy("realtime", PartNote::EventLog(seq)),
+            Err(error) => unhealthy("realtime", PartNote::Failed(error.to_string())),
         }
     }
 
@@ -78,50 +122,45 @@ impl HealthService {
     async fn video_server(&self) -> PartHealth {
         let report = self.providers.report().await;
         let runs = report.iter().any(|(kind, state)| *kind == Provider::Embedded && state.is_ok());
-        let mut told: Vec<String> = report
-            .into_iter()
-            .map(|(kind, state)| match state {
-                Ok(()) => format!("{kind} is ready"),
-                Err(reason) => format!("{kind} is not: {reason}"),
-            })
-            .collect();
+        let mut notes: Vec<PartNote> =
+            report.into_iter().map(|(name, state)| PartNote::Provider { name, state }).collect();
         if self.context.config().jitsi.is_public() {
-            told.push("meet.jit.si cannot be embedded by other sites and is not used".to_owned());
+            notes.push(PartNote::NotEmbeddable("meet.jit.si"));
         }
-        PartHealth { name: "video_server", is_healthy: runs, detail: told.join("; ") }
+        PartHealth { name: "video_server", is_healthy: runs, notes }
     }
 
     fn recording_service(&self) -> PartHealth {
         match &self.context.config().recording.storage_path {
-            Some(path) if !path.is_dir() => {
-                unhealthy("recording_service", "the storage folder is missing".to_owned())
-            }
-            Some(_) => healthy("recording_service", "the storage folder is there".to_owned()),
-            None => healthy("recording_service", "not configured".to_owned()),
+            Some(path) if !path.is_dir() => unhealthy("recording_service", PartNote::FolderIsMissing),
+            Some(_) => healthy("recording_service", PartNote::FolderIsThere),
+            None => healthy("recording_service", PartNote::NotConfigured),
         }
     }
 
     /// People can work while it is read: only their suggestions wait.
     async fn suggestions(&self) -> PartHealth {
         match self.index().await {
-            Ok(index) if index.is_ready => healthy("suggestions", format!("{} in memory", index.people)),
-            Ok(_) => healthy("suggestions", "being read".to_owned()),
-            Err(error) => unhealthy("suggestions", error.to_string()),
+            Ok(index) if index.is_ready => healthy("suggestions", PartNote::InMemory(index.people)),
+            Ok(_) => healthy("suggestions", PartNote::BeingRead),
+            Err(error) => unhealthy("suggestions", PartNote::Failed(error.to_string())),
         }
     }
 
     async fn jobs(&self) -> PartHealth {
         match store::job::counts(self.context.read()).await {
-            Ok(counts) => healthy("jobs", format!("{} waiting, {} given up", counts.waiting, counts.failed)),
-            Err(error) => unhealthy("jobs", error.to_string()),
+            Ok(counts) => {
+                healthy("jobs", PartNote::Jobs { waiting: counts.waiting, given_up: counts.failed })
+            }
+            Err(error) => unhealthy("jobs", PartNote::Failed(error.to_string())),
         }
     }
 }
 
-fn healthy(name: &'static str, detail: String) -> PartHealth {
-    PartHealth { name, is_healthy: true, detail }
+fn healthy(name: &'static str, note: PartNote) -> PartHealth {
+    PartHealth { name, is_healthy: true, notes: vec![note] }
 }
 
-fn unhealthy(name: &'static str, detail: String) -> PartHealth {
-    PartHealth { name, is_healthy: false, detail }
+fn unhealthy(name: &'static str, note: PartNote) -> PartHealth {
+    PartHealth { name, is_healthy: false, notes: vec![note] }
 }

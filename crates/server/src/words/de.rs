@@ -5,8 +5,9 @@ use matching::explanation::{Fields, Recency};
 use matching::industry::Tie;
 use model::language::Language;
 
-use super::{Words, de_problem, enumerate};
+use super::{Words, de_problem, enumerate, health};
 use crate::problem::Problem;
+use crate::services::health::PartNote;
 
 pub(super) struct German;
 
@@ -66,6 +67,10 @@ impl Words for German {
 
     fn shared_interests(&self, interests: &[String]) -> String {
         format!("Ihr mögt beide {}", enumerate(interests, "und"))
+    }
+
+    fn health(&self, note: &PartNote) -> String {
+        health::german(note)
     }
 
     fn problem(&self, problem: Problem) -> Problem {

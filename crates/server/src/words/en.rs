@@ -4,8 +4,9 @@ use matching::Band;
 use matching::explanation::{Fields, Recency};
 use matching::industry::Tie;
 
-use super::{Words, enumerate};
+use super::{Words, enumerate, health};
 use crate::problem::Problem;
+use crate::services::health::PartNote;
 
 pub(super) struct English;
 
@@ -64,6 +65,10 @@ impl Words for English {
 
     fn shared_interests(&self, interests: &[String]) -> String {
         format!("Both interested in {}", enumerate(interests, "and"))
+    }
+
+    fn health(&self, note: &PartNote) -> String {
+        health::english(note)
     }
 
     fn problem(&self, problem: Problem) -> Problem {

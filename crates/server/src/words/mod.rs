@@ -7,6 +7,7 @@
 mod de;
 mod de_problem;
 mod en;
+mod health;
 mod spoken;
 
 use matching::Band;
@@ -14,6 +15,7 @@ use matching::explanation::{Fields, Recency};
 use model::language::Language;
 
 use crate::problem::Problem;
+use crate::services::health::PartNote;
 
 pub use spoken::{speak, spoken_language};
 
@@ -33,6 +35,9 @@ pub trait Words: Sync {
 
     /// What both like; `interests` holds at least one.
     fn shared_interests(&self, interests: &[String]) -> String;
+
+    /// How a part of the installation is doing.
+    fn health(&self, note: &PartNote) -> String;
 
     /// The same problem in this language. Problems are written in English where they arise.
     fn problem(&self, problem: Problem) -> Problem;

@@ -5,8 +5,10 @@ use matching::explanation::{Fields, Recency};
 use matching::industry::Tie;
 use model::industry::{Industry, tree};
 use model::language::Language;
+use model::video_call::Provider;
 
 use super::{Words, words};
+use crate::services::health::PartNote;
 
 fn node(code: &str) -> &'static Industry {
     tree().by_code(code).expect("a code of the tree")
@@ -126,5 +128,17 @@ fn how_near_and_how_active() {
         (Recency::Longer, ["Not active lately", "Länger nicht aktiv"]),
     ] {
         assert_eq!(both(|words| words.recency(recency)), said);
+    }
+}
+
+#[test]
+fn how_a_part_is_doing() {
+    let failed = PartNote::Provider { name: Provider::Jitsi, state: Err("no answer".to_owned()) };
+    for (note, said) in [
+        (PartNote::Jobs { waiting: 1, given_up: 0 }, ["1 waiting, 0 given up", "1 wartend, 0 aufgegeben"]),
+        (PartNote::Answers("SQLite"), ["SQLite answers", "SQLite antwortet"]),
+        (failed, ["jitsi is not: no answer", "jitsi ist nicht bereit: no answer"]),
+    ] {
+        assert_eq!(both(|words| words.health(&note)), said);
     }
 }

@@ -138,3 +138,14 @@ async fn problems_are_told_in_german() {
     let plain = ada.browser.get("/api/people/01940000-0000-7000-8000-000000000000").await;
     assert_eq!(plain.body["title"], "There is nothing here for you");
 }
+
+#[tokio::test]
+async fn the_team_reads_in_german_how_the_parts_are_doing() {
+    let server = TestServer::start().await;
+    let admin = server.signed_in_admin("Uma").await;
+    let report = get(&admin.browser, "/api/admin/health", GERMAN).await;
+    assert_eq!(report.body["checks"]["database"]["detail"], "SQLite antwortet");
+    assert_eq!(report.body["checks"]["recording_service"]["detail"], "nicht eingerichtet");
+    let report = get(&admin.browser, "/api/admin/health", "en").await;
+    assert_eq!(report.body["checks"]["database"]["detail"], "SQLite answers");
+}
