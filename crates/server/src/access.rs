@@ -107,7 +107,7 @@ impl Operations {
 
 /// Finds out who calls, then asks the table. Rules about a call are asked again by its service, which knows the
 /// standing; here such an operation needs a sign-in and the scope.
-pub async fn guard(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+pub async fn guard(State(app): State<Arc<AppState>>, mut request: Request, next: Next) -> Response {
     if request.uri().query().is_some_and(|query| query.contains("%00")) {
         return Problem::from(nul_character()).into_response();
     }

@@ -1,5 +1,7 @@
 //! What every answer tells the browser about how to treat it.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
@@ -10,7 +12,7 @@ use crate::config::Config;
 
 /// The headers of this site, written once.
 #[derive(Clone, Debug)]
-pub struct SecurityHeaders(Vec<(HeaderName, HeaderValue)>);
+pub struct SecurityHeaders(Arc<[(HeaderName, HeaderValue)]>);
 
 impl SecurityHeaders {
     /// As the configuration asks: a Jitsi domain may be framed and may use camera and microphone, a LiveKit server
@@ -41,7 +43,7 @@ pub async fn add(State(security): State<SecurityHeaders>, request: Request, next
     let is_api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    for (name, value) in &security.0 {
+    for (name, value) in security.0.iter() {
         headers.entry(name).or_insert_with(|| value.clone());
     }
     if is_api {
@@ -120,7 +122,7 @@ mod tests {
 
     fn header(config: &Config, name: &str) -> Option<String> {
         let headers = SecurityHeaders::of(config).0;
-        let found = headers.into_iter().find(|(of, _)| of == name);
+        let found = headers.iter().find(|(of, _)| of == name);
         found.map(|(_, value)| value.to_str().unwrap().to_owned())
     }
 

@@ -1,5 +1,7 @@
 //! Requests that another site made the browser send (CSRF) are refused, before anything is looked up.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use url::{Host, Origin, Url};
 
@@ -8,7 +10,7 @@ use crate::problem::Problem;
 
 /// The origins whose pages may change something here: the site's own.
 #[derive(Clone, Debug, Default)]
-pub struct OwnOrigins(Vec<String>);
+pub struct OwnOrigins(Arc<[String]>);
 
 impl OwnOrigins {
     /// The origin of `PUBLIC_URL`. On this machine itself, its other names on the same port mean the same site.
@@ -18,7 +20,7 @@ impl OwnOrigins {
         if site.is_localhost() {
             origins.extend(loopback_origins(&url));
         }
-        Self(origins)
+        Self(origins.into())
     }
 
     /// Refuses a request that the browser says comes from elsewhere. Browsers have sent `Sec-Fetch-Site` or `Origin`

@@ -1,5 +1,7 @@
 //! Mail: written in the transaction of its cause, sent by a job.
 
+use std::sync::Arc;
+
 use model::id::{JobId, UserId};
 use model::language::Language;
 use store::job::{self, NewJob};
@@ -17,13 +19,13 @@ pub const SEND_MAIL: &str = "send_mail";
 #[derive(Clone)]
 pub struct MailService {
     context: Context,
-    mailer: Mailer,
+    mailer: Arc<Mailer>,
 }
 
 impl MailService {
     /// With the shared parts.
     pub fn new(context: Context, mailer: Mailer) -> Self {
-        Self { context, mailer }
+        Self { context, mailer: Arc::new(mailer) }
     }
 
     /// What sends them.
