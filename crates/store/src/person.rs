@@ -36,11 +36,6 @@ pub(crate) struct CardRow {
 }
 
 impl CardRow {
-    /// Of a row that has no more than these.
-    pub(crate) fn id_and_name(self) -> (UserId, String) {
-        (UserId(self.user_id), self.name)
-    }
-
     pub(crate) fn read(self) -> Result<Person, StoreError> {
         let precision = word("profiles.place_precision", &self.place_precision)?;
         let known = KnownPlace::of_id(place("profiles.place_id", self.place_id)?, precision);
@@ -79,6 +74,34 @@ pub async fn cards<C: Connection>(
         Ok((shown.id, shown))
     };
     rows.into_iter().map(read).collect()
+}
+
+#[derive(FromQueryResult)]
+struct NameRow {
+    user_id: Uuid,
+    name: String,
+}
+
+/// The names of those of the people whom the viewer may look up.
+pub async fn names<C: Connection>(
+    connection: &C,
+    viewer: UserId,
+    people: &[UserId],
+) -> Result<HashMap<UserId, String>, StoreError> {
+    if people.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut query = Query::new("");
+    let me = query.bind(viewer.0);
+    let ids = query.bind_all(padded(people).iter().map(|person| person.0));
+    query.push(&format!(
+        "SELECT p.user_id, p.name FROM profiles p JOIN users u ON u.id = p.user_id WHERE p.user_id IN ({ids}) \
+         AND {} {}",
+        may_see(&me),
+        ordered_at_once(connection, "p.user_id")
+    ));
+    let rows = NameRow::find_by_statement(query.statement(connection)).all(connection).await?;
+    Ok(rows.into_iter().map(|row| (UserId(row.user_id), row.name)).collect())
 }
 
 /// The cards of those of the people whom the viewer may look up.

@@ -13,7 +13,7 @@ pub use facts::{
     Chat, Contact, ContactList, MatchProfile, ProfilePage, blocks, chats, connections, contact_lists,
     people_of_chat, profiles, profiles_after, random_people,
 };
-pub use shown::{Dismissal, Showable, View, dismiss, dismissals, note_views, restore, showable, views};
+pub use shown::{Dismissal, View, dismiss, dismissals, note_views, restore, showable, views};
 
 /// Ids that one statement names: SQLite takes 32,766 values, and long lists make slow plans.
 const CHUNK: usize = 500;

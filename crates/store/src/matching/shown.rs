@@ -14,7 +14,6 @@ use super::{Scope, read};
 use crate::column::word;
 use crate::dialect::{ordered_at_once, padded, placeholders, statement};
 use crate::person::{CARD, CardRow};
-use crate::visibility::may_see;
 use crate::{Connection, StoreError, Writer};
 
 /// A person was on somebody's screen on a day.
@@ -152,52 +151,26 @@ pub async fn restore(writer: &Writer, viewer: UserId, person: UserId) -> Result<
     Ok(writer.execute_raw(delete).await?.rows_affected() > 0)
 }
 
-/// Who may be shown, and what else a list names.
-#[derive(Debug, Default)]
-pub struct Showable {
-    /// The cards of those who may be shown.
-    pub cards: HashMap<UserId, Person>,
-    /// The names of those contacts whom the viewer may look up.
-    pub names: HashMap<UserId, String>,
-}
-
-#[derive(FromQueryResult)]
-struct ShowableRow {
-    #[sea_orm(nested)]
-    card: CardRow,
-    is_card: bool,
-}
-
 /// The cards of those of the people who, by what is committed, may be shown to the viewer: in use, visible, open, not on
 /// a break, no block, no open request or chat ahead between the two, no request of the viewer declined since then or for
-/// ever, not put aside by the viewer, and not a connection unless `shows_connections`. The names of contacts come along:
-/// asking once takes half of asking twice.
+/// ever, not put aside by the viewer, and not a connection unless `shows_connections`.
 pub async fn showable<C: Connection>(
     connection: &C,
     viewer: UserId,
     people: &[UserId],
-    contacts: &[UserId],
     shows_connections: bool,
     declined_since: Timestamp,
     now: Timestamp,
-) -> Result<Showable, StoreError> {
+) -> Result<HashMap<UserId, Person>, StoreError> {
     if people.is_empty() {
-        return Ok(Showable::default());
+        return Ok(HashMap::new());
     }
-    let (people, contacts) = (padded(people), padded(contacts));
-    let mut sql = format!(
-        "SELECT * FROM (SELECT {CARD}, TRUE AS is_card {SHOWABLE} AND p.user_id IN ({})",
-        placeholders(7, people.len())
+    let people = padded(people);
+    let names = placeholders(7, people.len());
+    let sql = format!(
+        "SELECT {CARD} {SHOWABLE} AND p.user_id IN ({names}) {}",
+        ordered_at_once(connection, "p.user_id")
     );
-    if !contacts.is_empty() {
-        sql.push_str(&format!(
-            " UNION ALL SELECT p.user_id, p.name, '', '', NULL, NULL, NULL, '', '[]', FALSE \
-             FROM profiles p JOIN users u ON u.id = p.user_id WHERE {} AND p.user_id IN ({})",
-            may_see("$1"),
-            placeholders(7 + people.len(), contacts.len())
-        ));
-    }
-    sql.push_str(&format!(") AS shown {}", ordered_at_once(connection, "user_id")));
     let since = |reason: DismissalReason| now - TimeDelta::days(i64::from(reason.rests_days()));
     let (aside, not_now) = (since(DismissalReason::Unstated), since(DismissalReason::NotNow));
     let first: [Value; 6] = [
@@ -208,19 +181,10 @@ pub async fn showable<C: Connection>(
         not_now.into(),
         declined_since.into(),
     ];
-    let values = first.into_iter().chain(people.iter().chain(&contacts).map(|id| id.0.into()));
+    let values = first.into_iter().chain(people.iter().map(|id| id.0.into()));
     let query = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
-    let mut showable = Showable::default();
-    for ShowableRow { card, is_card } in ShowableRow::find_by_statement(query).all(connection).await? {
-        if is_card {
-            let person = card.read()?;
-            showable.cards.insert(person.id, person);
-        } else {
-            let (id, name) = card.id_and_name();
-            showable.names.insert(id, name);
-        }
-    }
-    Ok(showable)
+    let rows = CardRow::find_by_statement(query).all(connection).await?;
+    rows.into_iter().map(|row| row.read().map(|person| (person.id, person))).collect()
 }
 
 /// The viewer's blocks and what they put aside are few and read once; the rest is looked up by pair.

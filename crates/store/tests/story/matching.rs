@@ -12,8 +12,8 @@ use model::suggestion::DismissalReason;
 use model::user::{ConnectionStatus, UserRole, UserStatus, Visibility};
 use store::coffee_chat::CoffeeChat;
 use store::demo::{DemoAccount, DemoCommunity};
-use store::matching::{self, Dismissal, Scope, Showable, View};
-use store::{Store, block, demo, user};
+use store::matching::{self, Dismissal, Scope, View};
+use store::{Store, block, demo, person, user};
 
 use crate::database::for_each_database;
 use crate::support::{Counting, at};
@@ -71,15 +71,13 @@ fn chat(requester: UserId, recipient: UserId, created_at: Timestamp) -> CoffeeCh
 }
 
 impl Cast {
-    async fn shown_to_ada(&self, shows_connections: bool, now: Timestamp) -> Showable {
-        let (ada, others) = (self.ids[0], &self.ids[1..]);
-        matching::showable(self.store.read(), ada, others, others, shows_connections, now, now).await.unwrap()
-    }
-
     async fn showable_to_ada(&self, shows_connections: bool, now: Timestamp) -> Vec<&'static str> {
         let names = ["ada", "ben", "cai", "dee", "eva", "fay"];
-        let cards = self.shown_to_ada(shows_connections, now).await.cards;
-        self.ids.iter().zip(names).filter(|(id, _)| cards.contains_key(id)).map(|(_, name)| name).collect()
+        let showable =
+            matching::showable(self.store.read(), self.ids[0], &self.ids[1..], shows_connections, now, now)
+                .await
+                .unwrap();
+        self.ids.iter().zip(names).filter(|(id, _)| showable.contains_key(id)).map(|(_, name)| name).collect()
     }
 }
 
@@ -106,7 +104,7 @@ async fn only_those_who_may_be_looked_up_are_named() {
     for_each_database(async |store| {
         let cast = cast(store).await;
         let named_to_ada = async || {
-            let names = cast.shown_to_ada(false, at(200)).await.names;
+            let names = person::names(cast.store.read(), cast.ids[0], &cast.ids[1..]).await.unwrap();
             names.into_values().collect::<BTreeSet<String>>().into_iter().collect::<Vec<_>>().join(" ")
         };
         assert_eq!(named_to_ada().await, "Ben Cai Dee Fay");

@@ -7,13 +7,14 @@ use matching::ai_match::{AiMatch, Facet, Facets, Given, ProfileTexts, Purpose, Q
 use matching::{Filter, Ranked};
 use model::Timestamp;
 use model::id::UserId;
+use model::person::Person;
 use model::profile::Profile;
 use store::{StoreError, embedding, profile, time_cell};
 
 use super::circumstances::{Asker, DAYS_AHEAD};
 use super::known::{facets_of, mark_of};
 use super::{AiMatchError, AiMatchService};
-use crate::services::suggestion::{Card, Suggestion, described};
+use crate::services::suggestion::Suggestion;
 
 /// The longest list.
 pub const PLACES: usize = 20;
@@ -148,14 +149,14 @@ impl AiMatchService {
         asker: UserId,
         found: Vec<AiMatch>,
         scores: &HashMap<UserId, Ranked>,
-        cards: HashMap<UserId, Card>,
+        cards: HashMap<UserId, Person>,
     ) -> Result<Vec<AiMatchFound>, AiMatchError> {
         let people: Vec<UserId> = found.iter().map(|found| found.person).chain([asker]).collect();
         let profiles = profile::find_all(self.context.read(), &people).await?;
         let said: HashMap<UserId, Facets> =
             profiles.iter().map(|profile| (profile.user_id, words_of(profile))).collect();
         let ranked = found.iter().filter_map(|found| scores.get(&found.person).copied()).collect();
-        let described = described(ranked, cards);
+        let described = self.suggestions.describe(asker, ranked, cards).await?;
         let mut described: HashMap<UserId, Suggestion> =
             described.into_iter().map(|suggestion| (suggestion.person.id, suggestion)).collect();
         let item = |found: AiMatch| {

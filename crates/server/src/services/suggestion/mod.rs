@@ -61,13 +61,6 @@ pub enum SuggestionError {
     Store(#[from] StoreError),
 }
 
-/// A person whom a list may hold, with what speaks for them.
-pub(in crate::services) struct Card {
-    person: Person,
-    explanation: Explanation,
-    contact_names: Vec<String>,
-}
-
 /// A person worth meeting, with what speaks for it.
 pub struct Suggestion {
     /// The card.
@@ -123,7 +116,7 @@ impl SuggestionService {
             let mut asked: Vec<UserId> = list.iter().map(|ranked| ranked.id).collect();
             asked.retain(|id| !cards.contains_key(id));
             if asked.is_empty() {
-                return Ok(described(list, cards));
+                return self.describe(looker, list, cards).await;
             }
             cards.extend(self.showable(looker, &asked).await?);
             ranking.retain(|id| cards.contains_key(&id) || !asked.contains(&id));
@@ -136,30 +129,11 @@ impl SuggestionService {
         &self,
         looker: UserId,
         people: &[UserId],
-    ) -> Result<HashMap<UserId, Card>, StoreError> {
+    ) -> Result<HashMap<UserId, Person>, StoreError> {
         let now = self.context.now();
-        let (shows_connections, explanations) = self.explain(looker, people);
-        let contacts = explanations.values().flat_map(|explanation| &explanation.named_contacts);
-        let contacts = Vec::from_iter(contacts.copied().collect::<BTreeSet<UserId>>());
+        let shows_connections = self.read_population().suggests_connections(looker);
         let since = declined_since(now);
-        let database = self.context.read();
-        let showable =
-            rows::showable(database, looker, people, &contacts, shows_connections, since, now).await?;
-        let mut persons = showable.cards;
-        let cards = explanations.into_iter().filter_map(|(id, explanation)| {
-            let names = &showable.names;
-            let contact_names = explanation.named_contacts.iter().filter_map(|id| names.get(id).cloned());
-            let contact_names = contact_names.collect();
-            Some((id, Card { person: persons.remove(&id)?, explanation, contact_names }))
-        });
-        Ok(cards.collect())
-    }
-
-    /// Whether the looker's lists may hold their connections, and what speaks for each of the people.
-    fn explain(&self, looker: UserId, people: &[UserId]) -> (bool, HashMap<UserId, Explanation>) {
-        let population = self.read_population();
-        let explained = people.iter().filter_map(|id| Some((*id, population.explain(looker, *id)?)));
-        (population.suggests_connections(looker), explained.collect())
+        rows::showable(self.context.read(), looker, people, shows_connections, since, now).await
     }
 
     /// Brings the population up to what is committed now, whether or not an event told of the looker.
@@ -182,6 +156,32 @@ impl SuggestionService {
         let population = self.read_population();
         let filter = wish.filter(population.whereabouts(looker)).map_err(SuggestionError::Invalid)?;
         Ok(population.rank(&Query { looker, filter: &filter, now }))
+    }
+
+    /// The people with what speaks for them, in the same order; whoever has no card is left out.
+    pub(in crate::services) async fn describe(
+        &self,
+        looker: UserId,
+        list: Vec<Ranked>,
+        mut cards: HashMap<UserId, Person>,
+    ) -> Result<Vec<Suggestion>, SuggestionError> {
+        let explained: Vec<(Ranked, Explanation)> = {
+            let population = self.read_population();
+            list.into_iter()
+                .filter_map(|ranked| Some((ranked, population.explain(looker, ranked.id)?)))
+                .collect()
+        };
+        let contacts = explained.iter().flat_map(|(_, explanation)| &explanation.named_contacts);
+        let contacts: BTreeSet<UserId> = contacts.copied().collect();
+        let names = person::names(self.context.read(), looker, &Vec::from_iter(contacts)).await?;
+        let describe = |(ranked, explanation): (Ranked, Explanation)| {
+            let person = cards.remove(&ranked.id)?;
+            let contact_names =
+                explanation.named_contacts.iter().filter_map(|id| names.get(id).cloned()).collect();
+            let shared_interests = shared_interests(&person, &explanation);
+            Some(Suggestion { person, ranked, explanation, contact_names, shared_interests })
+        };
+        Ok(explained.into_iter().filter_map(describe).collect())
     }
 
     /// Notes that cards were on the person's screen.
@@ -234,16 +234,6 @@ impl SuggestionService {
     fn change_population(&self) -> std::sync::RwLockWriteGuard<'_, Population> {
         self.population.write().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
-}
-
-/// The people with what speaks for them, in the same order; whoever has no card is left out.
-pub(in crate::services) fn described(list: Vec<Ranked>, mut cards: HashMap<UserId, Card>) -> Vec<Suggestion> {
-    let describe = |ranked: Ranked| {
-        let Card { person, explanation, contact_names } = cards.remove(&ranked.id)?;
-        let shared_interests = shared_interests(&person, &explanation);
-        Some(Suggestion { person, ranked, explanation, contact_names, shared_interests })
-    };
-    list.into_iter().filter_map(describe).collect()
 }
 
 /// Who declined after this is not shown again yet.

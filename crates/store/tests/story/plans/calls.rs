@@ -98,9 +98,10 @@ pub async fn ask_for_suggestions(on: &impl Connection, crowd: &Crowd) -> Result<
     matching::blocks(on, scope()).await?;
     matching::views(on, scope(), at(0).date_naive()).await?;
     matching::dismissals(on, scope(), at(0)).await?;
-    matching::showable(on, crowd.person(17), &few, &few, false, at(0), at(0)).await?;
-    matching::showable(on, crowd.person(17), &few, &[], true, at(0), at(0)).await?;
+    matching::showable(on, crowd.person(17), &few, false, at(0), at(0)).await?;
+    matching::showable(on, crowd.person(17), &few, true, at(0), at(0)).await?;
     store::person::visible(on, crowd.person(17), &few).await?;
+    store::person::names(on, crowd.person(17), &few).await?;
     store::person_contact::find(on, &few).await?;
     store::connection::connected_among(on, crowd.person(17), &few).await?;
     ask_for_phrases(on, crowd, &few).await
