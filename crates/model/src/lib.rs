@@ -10,6 +10,7 @@ pub mod event;
 pub mod facet;
 pub mod fold;
 pub mod gazetteer;
+pub mod health;
 pub mod id;
 pub mod industry;
 pub mod known_place;

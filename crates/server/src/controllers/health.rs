@@ -5,10 +5,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::problem::{Problem, ProblemDocument};
-use crate::services::health::{HealthService, PartHealth, PartNote};
+use crate::services::health::{HealthService, PartHealth};
 use crate::services::suggestion::health::IndexHealth;
-use crate::views::health::{HealthView, IndexAuditView, IndexHealthView, IndexState, PartHealthView};
-use crate::words::spoken;
+use crate::views::health::{HealthView, IndexAuditView, IndexHealthView, IndexState, PartHealthView, detail};
 
 /// The process runs.
 #[utoipa::path(get, path = "/health/live", tag = "health", responses((status = 204)))]
@@ -38,14 +37,10 @@ fn view(parts: Vec<PartHealth>, with_details: bool, index: Option<IndexHealthVie
     let word = |is_healthy| if is_healthy { "ok" } else { "unavailable" };
     let status = word(parts.iter().all(|part| part.is_healthy));
     let checks = parts.into_iter().map(|part| {
-        let detail = with_details.then(|| told(&part.notes));
+        let detail = with_details.then(|| detail(&part.notes));
         (part.name, PartHealthView { status: word(part.is_healthy), detail })
     });
     HealthView { status, checks: checks.collect(), index }
-}
-
-fn told(notes: &[PartNote]) -> String {
-    notes.iter().map(|note| spoken().health(note)).collect::<Vec<_>>().join("; ")
 }
 
 fn index(health: IndexHealth) -> IndexHealthView {

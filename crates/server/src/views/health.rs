@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use model::health::PartNote;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::words::spoken;
 
 /// How the installation is doing.
 #[derive(Serialize, ToSchema)]
@@ -66,4 +69,9 @@ pub struct PartHealthView {
     /// What there is to say; for the platform's team only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+}
+
+/// What there is to say of a part, in words.
+pub fn detail(notes: &[PartNote]) -> String {
+    notes.iter().map(|note| spoken().health(note)).collect::<Vec<_>>().join("; ")
 }

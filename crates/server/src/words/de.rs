@@ -3,11 +3,11 @@
 use matching::Band;
 use matching::explanation::{Fields, Recency};
 use matching::industry::Tie;
+use model::health::PartNote;
 use model::language::Language;
 
 use super::{Words, de_problem, enumerate, health};
 use crate::problem::Problem;
-use crate::services::health::PartNote;
 
 pub(super) struct German;
 

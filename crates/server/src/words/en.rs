@@ -3,10 +3,10 @@
 use matching::Band;
 use matching::explanation::{Fields, Recency};
 use matching::industry::Tie;
+use model::health::PartNote;
 
 use super::{Words, enumerate, health};
 use crate::problem::Problem;
-use crate::services::health::PartNote;
 
 pub(super) struct English;
 

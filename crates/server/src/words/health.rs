@@ -1,6 +1,6 @@
 //! How the parts of an installation are doing, in the words of each language.
 
-use crate::services::health::PartNote;
+use model::health::PartNote;
 
 /// In English.
 pub(super) fn english(note: &PartNote) -> String {

@@ -12,10 +12,10 @@ mod spoken;
 
 use matching::Band;
 use matching::explanation::{Fields, Recency};
+use model::health::PartNote;
 use model::language::Language;
 
 use crate::problem::Problem;
-use crate::services::health::PartNote;
 
 pub use spoken::{speak, spoken_language};
 

@@ -3,12 +3,12 @@
 use matching::Band;
 use matching::explanation::{Fields, Recency};
 use matching::industry::Tie;
+use model::health::PartNote;
 use model::industry::{Industry, tree};
 use model::language::Language;
 use model::video_call::Provider;
 
 use super::{Words, words};
-use crate::services::health::PartNote;
 
 fn node(code: &str) -> &'static Industry {
     tree().by_code(code).expect("a code of the tree")

@@ -19,6 +19,7 @@ const RULES: &[(&str, &[&str])] = &[
             "crate::words",
         ],
     ),
+    ("words", &["store::", "crate::controllers", "crate::services", "crate::views"]),
     ("jobs", &["axum::", "crate::controllers", "crate::words"]),
     ("realtime", &["sea_orm", "crate::controllers"]),
     ("providers", &["store::", "crate::controllers"]),
