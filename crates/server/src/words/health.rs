@@ -1,6 +1,7 @@
 //! How the parts of an installation are doing, in the words of each language.
 
 use model::health::PartNote;
+use model::video_call::Provider;
 
 /// In English.
 pub(super) fn english(note: &PartNote) -> String {
@@ -11,8 +12,13 @@ pub(super) fn english(note: &PartNote) -> String {
         }
         PartNote::Failed(error) => error.clone(),
         PartNote::EventLog(last) => format!("event log at {last}"),
-        PartNote::Provider { name, state: Ok(()) } => format!("{name} is ready"),
-        PartNote::Provider { name, state: Err(reason) } => format!("{name} is not: {reason}"),
+        PartNote::Provider { name, state } => {
+            let name = provider(*name, "The built-in engine");
+            match state {
+                Ok(()) => format!("{name} is ready"),
+                Err(reason) => format!("{name} is not ready: {reason}"),
+            }
+        }
         PartNote::NotEmbeddable(host) => {
             format!("{host} cannot be embedded by other sites and is not used")
         }
@@ -34,8 +40,13 @@ pub(super) fn german(note: &PartNote) -> String {
         }
         PartNote::Failed(error) => error.clone(),
         PartNote::EventLog(last) => format!("Ereignisprotokoll bei {last}"),
-        PartNote::Provider { name, state: Ok(()) } => format!("{name} ist bereit"),
-        PartNote::Provider { name, state: Err(reason) } => format!("{name} ist nicht bereit: {reason}"),
+        PartNote::Provider { name, state } => {
+            let name = provider(*name, "Das eingebaute Videosystem");
+            match state {
+                Ok(()) => format!("{name} ist bereit"),
+                Err(reason) => format!("{name} ist nicht bereit: {reason}"),
+            }
+        }
         PartNote::NotEmbeddable(host) => {
             format!("{host} lässt sich nicht in andere Seiten einbetten und wird nicht benutzt")
         }
@@ -45,5 +56,14 @@ pub(super) fn german(note: &PartNote) -> String {
         PartNote::InMemory(people) => format!("{people} im Speicher"),
         PartNote::BeingRead => "wird gelesen".to_owned(),
         PartNote::Jobs { waiting, given_up } => format!("{waiting} wartend, {given_up} aufgegeben"),
+    }
+}
+
+/// What a place of calls is called; our own is named by each language.
+fn provider(provider: Provider, built_in: &'static str) -> &'static str {
+    match provider {
+        Provider::Embedded => built_in,
+        Provider::Livekit => "LiveKit",
+        Provider::Jitsi => "Jitsi",
     }
 }

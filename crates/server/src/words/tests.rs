@@ -137,7 +137,7 @@ fn how_a_part_is_doing() {
     for (note, said) in [
         (PartNote::Jobs { waiting: 1, given_up: 0 }, ["1 waiting, 0 given up", "1 wartend, 0 aufgegeben"]),
         (PartNote::Answers("SQLite"), ["SQLite answers", "SQLite antwortet"]),
-        (failed, ["jitsi is not: no answer", "jitsi ist nicht bereit: no answer"]),
+        (failed, ["Jitsi is not ready: no answer", "Jitsi ist nicht bereit: no answer"]),
     ] {
         assert_eq!(both(|words| words.health(&note)), said);
     }

@@ -63,7 +63,6 @@ export default {
   health: {
     check: 'Prüfung',
     state: 'Zustand',
-    detail: 'Einzelheit',
     ok: 'In Ordnung',
     failed: 'Gestört',
     off: 'Nicht eingerichtet',

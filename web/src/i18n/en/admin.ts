@@ -60,7 +60,6 @@ export default {
   health: {
     check: 'Check',
     state: 'State',
-    detail: 'Detail',
     ok: 'Working',
     failed: 'Not working',
     off: 'Not set up',
