@@ -1,21 +1,24 @@
 //! The pools: one writer with immediate transactions on SQLite, a plain pool on PostgreSQL.
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, SqlxSqliteConnector, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use crate::error::StoreError;
 use crate::migration::Migrator;
+use crate::reader::Reader;
+use crate::sqlite_readers::SqliteReaders;
 
 pub use sea_orm::ConnectionTrait as Connection;
 
-/// Reads what is committed.
-pub type Reader = DatabaseConnection;
 /// A transaction that may write; dropped without `commit` it leaves nothing behind.
 pub type Writer = DatabaseTransaction;
 
@@ -43,7 +46,7 @@ impl StoreOptions {
 /// The database of an installation.
 #[derive(Clone, Debug)]
 pub struct Store {
-    reader: DatabaseConnection,
+    reader: Reader,
     writer: DatabaseConnection,
     url: String,
 }
@@ -63,16 +66,14 @@ impl Store {
 
     /// Opens the database as it is.
     pub async fn open_without_migrating(options: &StoreOptions) -> Result<Self, StoreError> {
-        let reader;
-        let writer;
-        if options.url.starts_with("sqlite:") {
-            writer = Database::connect(sqlite(&options.url, 1, true)).await?;
-            reader = Database::connect(sqlite(&options.url, options.max_connections, false)).await?;
-        } else {
-            writer = Database::connect(postgres(&options.url, options.max_connections)).await?;
-            reader = writer.clone();
+        let (url, most) = (options.url.clone(), options.max_connections);
+        if url.starts_with("sqlite:") {
+            let writer = sqlite_writer(&url).await?;
+            let reader = SqliteReaders::open(sqlite(&url, false)?, most).await?.into();
+            return Ok(Self { reader, writer, url });
         }
-        Ok(Self { reader, writer, url: options.url.clone() })
+        let writer = Database::connect(postgres(&url, most)).await?;
+        Ok(Self { reader: writer.clone().into(), writer, url })
     }
 
     /// How many migrations are still to run.
@@ -123,40 +124,48 @@ impl Store {
     }
 }
 
-fn common(url: String, connections: u32) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .min_connections(1)
-        .acquire_timeout(Duration::from_secs(10))
-        .test_before_acquire(false)
-        .sqlx_logging(false);
-    options
-}
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Rows that SQLite's thread may find before anybody takes them.
 const ROWS_AHEAD: usize = 1_000;
 
-fn sqlite(url: &str, connections: u32, may_write: bool) -> ConnectOptions {
-    let mut options = common(url.to_owned(), connections);
-    options.map_sqlx_sqlite_opts(move |sqlite| {
-        use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-        sqlite
-            .create_if_missing(may_write)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-            .row_buffer_size(ROWS_AHEAD)
-            .pragma("cache_size", if may_write { "-32768" } else { "-8192" })
-            .pragma("temp_store", "memory")
-            .pragma("query_only", if may_write { "0" } else { "1" })
-    });
-    options
+fn sqlite(url: &str, may_write: bool) -> Result<SqliteConnectOptions, DbErr> {
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))?;
+    Ok(options
+        .create_if_missing(may_write)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .row_buffer_size(ROWS_AHEAD)
+        .pragma("cache_size", if may_write { "-32768" } else { "-8192" })
+        .pragma("temp_store", "memory")
+        .pragma("query_only", if may_write { "0" } else { "1" })
+        .disable_statement_logging())
+}
+
+/// One connection: SQLite has one writer.
+async fn sqlite_writer(url: &str) -> Result<DatabaseConnection, DbErr> {
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .min_connections(1)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .connect_with(sqlite(url, true)?)
+        .await;
+    let pool = pool.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))?;
+    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
 }
 
 fn postgres(url: &str, connections: u32) -> ConnectOptions {
-    let mut options = common(url.to_owned(), connections);
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .sqlx_logging(false);
     // PostgreSQL's own figure for a page out of order is that of a turning disk: it would rather read all people in
     // order than find the thousand with an interest.
     let settings = [("timezone", "UTC"), ("random_page_cost", "1.1")];

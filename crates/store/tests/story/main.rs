@@ -9,5 +9,6 @@ mod embedding;
 mod idempotency;
 mod matching;
 mod plans;
+mod reader;
 mod sign_in;
 mod support;

@@ -1,0 +1,114 @@
+//! SQLite's connections for reading, lent to one query at a time.
+//!
+//! The library's own pool asks each connection that comes back whether it lives, which is a second visit to the
+//! connection's thread for every query, and lends them in turn, so that none has what the last query read at hand.
+
+use std::sync::{Mutex, MutexGuard};
+use std::time::Duration;
+
+use sea_orm::{ConnAcquireErr, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
+use sea_query_sqlx::SqlxValues;
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Sqlite};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// How long a query waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// So many connections at most, opened when they are needed; the one used last is lent first.
+#[derive(Debug)]
+pub(crate) struct SqliteReaders {
+    options: SqliteConnectOptions,
+    idle: Mutex<Vec<SqliteConnection>>,
+    most: u32,
+    free: Semaphore,
+}
+
+impl SqliteReaders {
+    /// Opens the first connection.
+    pub async fn open(options: SqliteConnectOptions, most: u32) -> Result<Self, DbErr> {
+        let first = connect(&options).await?;
+        let free = Semaphore::new(most as usize);
+        Ok(Self { options, idle: Mutex::new(vec![first]), most, free })
+    }
+
+    /// Waits for those that are lent and closes them all.
+    pub async fn close(&self) -> Result<(), DbErr> {
+        let Ok(_all) = self.free.acquire_many(self.most).await else { return Ok(()) };
+        self.free.close();
+        let idle = std::mem::take(&mut *self.idle());
+        for connection in idle {
+            connection.close().await.map_err(|error| DbErr::Conn(cause(error)))?;
+        }
+        Ok(())
+    }
+
+    /// Does what returns no rows.
+    pub async fn execute(&self, statement: &Statement) -> Result<ExecResult, DbErr> {
+        let mut lent = self.lend().await?;
+        let done = query(statement).execute(&mut lent.connection).await;
+        lent.give_back(done).map(Into::into)
+    }
+
+    /// The first row.
+    pub async fn one(&self, statement: &Statement) -> Result<Option<QueryResult>, DbErr> {
+        let mut lent = self.lend().await?;
+        let row = query(statement).fetch_optional(&mut lent.connection).await;
+        Ok(lent.give_back(row)?.map(Into::into))
+    }
+
+    /// All rows.
+    pub async fn all(&self, statement: &Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let mut lent = self.lend().await?;
+        let rows = query(statement).fetch_all(&mut lent.connection).await;
+        Ok(lent.give_back(rows)?.into_iter().map(Into::into).collect())
+    }
+
+    async fn lend(&self) -> Result<Lent<'_>, DbErr> {
+        let permit = tokio::time::timeout(PATIENCE, self.free.acquire()).await;
+        let permit = permit.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
+        let permit = permit.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?;
+        let idle = self.idle().pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => connect(&self.options).await?,
+        };
+        Ok(Lent { readers: self, connection, _permit: permit })
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
+        self.idle.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// A connection and the right to use it. One that is not given back, because nobody waits for its query any more, is
+/// closed when that ends: the next query need not wait for it.
+struct Lent<'a> {
+    readers: &'a SqliteReaders,
+    connection: SqliteConnection,
+    _permit: SemaphorePermit<'a>,
+}
+
+impl Lent<'_> {
+    /// Keeps the connection for the next query, unless it failed by itself.
+    fn give_back<T>(self, result: Result<T, sqlx::Error>) -> Result<T, DbErr> {
+        if matches!(result, Ok(_) | Err(sqlx::Error::Database(_))) {
+            self.readers.idle().push(self.connection);
+        }
+        result.map_err(|error| DbErr::Query(cause(error)))
+    }
+}
+
+async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, DbErr> {
+    SqliteConnection::connect_with(options).await.map_err(|error| DbErr::Conn(cause(error)))
+}
+
+fn cause(error: sqlx::Error) -> RuntimeErr {
+    RuntimeErr::SqlxError(error.into())
+}
+
+fn query(statement: &Statement) -> Query<'_, Sqlite, SqlxValues> {
+    let values = statement.values.clone().unwrap_or_else(|| sea_orm::Values(Vec::new()));
+    sqlx::query_with(AssertSqlSafe(statement.sql.as_str()), SqlxValues(values))
+}
