@@ -135,6 +135,25 @@ pub async fn next_due<C: Connection>(connection: &C) -> Result<Option<Timestamp>
     Ok(Due::find_by_statement(query).one(connection).await?.and_then(|row| row.run_at))
 }
 
+#[derive(FromQueryResult)]
+struct AtWork {
+    is_at_work: bool,
+}
+
+/// Whether a job of this kind is in hand or due.
+pub async fn is_at_work<C: Connection>(
+    connection: &C,
+    kind: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let query = statement(
+        connection,
+        "SELECT EXISTS (SELECT 1 FROM jobs WHERE finished_at IS NULL AND kind = $1 AND run_at <= $2) AS is_at_work",
+        [kind.into(), now.into()],
+    );
+    Ok(AtWork::find_by_statement(query).one(connection).await?.is_some_and(|row| row.is_at_work))
+}
+
 /// How many jobs wait, and how many were given up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromQueryResult)]
 pub struct JobCounts {

@@ -6,6 +6,7 @@
 use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
+use futures_util::TryStreamExt;
 use sea_orm::{ConnAcquireErr, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
 use sea_query_sqlx::SqlxValues;
 use sqlx::query::Query;
@@ -61,8 +62,8 @@ impl SqliteReaders {
     /// All rows.
     pub async fn all(&self, statement: &Statement) -> Result<Vec<QueryResult>, DbErr> {
         let mut lent = self.lend().await?;
-        let rows = query(statement).fetch_all(&mut lent.connection).await;
-        Ok(lent.give_back(rows)?.into_iter().map(Into::into).collect())
+        let rows = all_rows(&mut lent.connection, statement).await;
+        lent.give_back(rows)
     }
 
     async fn lend(&self) -> Result<Lent<'_>, DbErr> {
@@ -102,6 +103,21 @@ impl Lent<'_> {
 
 async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, DbErr> {
     SqliteConnection::connect_with(options).await.map_err(|error| DbErr::Conn(cause(error)))
+}
+
+/// SQLite's thread tells of each row as it finds it: whoever waits for the first is woken before there is a second, and
+/// waits again. So that thread goes first once there is a row, and the rest comes together.
+async fn all_rows(
+    connection: &mut SqliteConnection,
+    statement: &Statement,
+) -> Result<Vec<QueryResult>, sqlx::Error> {
+    let mut found = query(statement).fetch(connection).map_ok(QueryResult::from);
+    let mut rows = Vec::from_iter(found.try_next().await?);
+    std::thread::yield_now();
+    while let Some(row) = found.try_next().await? {
+        rows.push(row);
+    }
+    Ok(rows)
 }
 
 fn cause(error: sqlx::Error) -> RuntimeErr {
