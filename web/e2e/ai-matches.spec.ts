@@ -61,9 +61,23 @@ test('long German words, a slow answer and a failure are all told well', async (
   const word = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
   await diego.api('PUT', '/api/me/profile', { offers: [`Grid planning bei der ${word}`], seeks: [`Raising a first round für die ${word}`] })
   const { page } = amara
-  await page.goto('/people/help')
-  await expect(page.getByText(`Grid planning bei der ${word}`, { exact: true })).toBeVisible()
+  const quote = page.getByText(`Grid planning bei der ${word}`, { exact: true })
+  // What Diego has just written is read in the background.
+  await expect(async () => {
+    await page.goto('/people/help')
+    await expect(page.getByRole('list', { name: 'Who can help' })).toBeVisible()
+    await expect(quote).toBeVisible({ timeout: 1_000 })
+  }).toPass()
   await lookAround(amara, 'people-help-long')
+
+  await page.route('**/api/coffee-chat/ai-matches', async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({ json: { ...(await answer.json()), is_preparing: true } })
+  })
+  await page.reload()
+  await expect(page.getByText('Some profiles are still being read.')).toBeVisible()
+  await amara.look('people-help-growing')
+  await page.unroute('**/api/coffee-chat/ai-matches')
 
   let release = (): void => undefined
   const held = new Promise<void>((done) => (release = done))

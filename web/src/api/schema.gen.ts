@@ -1413,7 +1413,7 @@ export interface components {
         };
         /** @description Who can help me, and whom I can help, the best first. There is no second page. */
         AiMatchListView: {
-            /** @description Whether profiles are still being read for the first time: the list may be shorter than it will be. */
+            /** @description Whether many profiles are still to be read: the list may be shorter than it will be. */
             is_preparing: boolean;
             /** @description At most 20 people. */
             items: components["schemas"]["AiMatchView"][];

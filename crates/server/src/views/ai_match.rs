@@ -57,7 +57,7 @@ pub struct AiMatchListView {
     pub items: Vec<AiMatchView>,
     /// What my profile does not say yet and this list lives on: `seeks`, `offers`. Without `seeks` the list is empty.
     pub missing: Vec<&'static str>,
-    /// Whether profiles are still being read for the first time: the list may be shorter than it will be.
+    /// Whether many profiles are still to be read: the list may be shorter than it will be.
     pub is_preparing: bool,
 }
 

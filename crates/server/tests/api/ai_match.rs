@@ -3,10 +3,11 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
-use model::id::UserId;
+use model::id::{JobId, UserId};
 use model::user::Visibility;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use store::job::{self, NewJob};
 use store::{Connection as _, block, embedding, profile, setting};
 
 use crate::person::tell;
@@ -114,6 +115,37 @@ async fn until_everybody_is_read_for_the_first_time_the_list_says_so() {
             (list.body["is_preparing"] == json!(false) && names(&list) == ["Ben Oduya"]).then_some(())
         };
         eventually(is_found).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_list_says_that_it_grows_while_everybody_is_read() {
+    on_each_database(async |server| {
+        let ada = member(&server, "Ada Low", &[ADA_SEEKS], &[ADA_OFFERS]).await;
+        member(&server, "Ben Oduya", &[BEN_SEEKS], &[BEN_OFFERS]).await;
+        let is_found = async || (names(&ada.matches().await) == ["Ben Oduya"]).then_some(());
+        eventually(is_found).await;
+        // As after an import, while another node does the reading.
+        let context = &server.app.state.context;
+        let now = context.now();
+        let reading = NewJob {
+            id: JobId::new(now, context.chance()),
+            kind: "read_all_profiles",
+            payload: json!({}),
+            dedupe_key: None,
+            run_at: now,
+        };
+        let writer = context.write().await.unwrap();
+        job::enqueue(&writer, &reading, now).await.unwrap();
+        job::claim(&writer, now, now + TimeDelta::hours(1), 100).await.unwrap();
+        writer.commit().await.unwrap();
+        let list = ada.matches().await;
+        assert_eq!((names(&list), &list.body["is_preparing"]), (vec!["Ben Oduya"], &json!(true)));
+        let writer = context.write().await.unwrap();
+        job::finish(&writer, reading.id.0, now).await.unwrap();
+        writer.commit().await.unwrap();
+        assert_eq!(ada.matches().await.body["is_preparing"], json!(false));
     })
     .await;
 }

@@ -57,7 +57,7 @@ pub struct AiMatchList {
     pub model: Option<String>,
     /// What the asker has not told yet and the list lives on.
     pub missing: Vec<Facet>,
-    /// Whether profiles are still being read for the first time, by the model or into memory.
+    /// Whether many profiles are still to be read, by the model or into memory.
     pub is_preparing: bool,
 }
 
@@ -74,7 +74,7 @@ impl AiMatchService {
             Vec::new()
         };
         let model = self.read_known().as_ref().map(|known| super::key_of(known.space.model()));
-        let is_preparing = !are_known || !self.models.is_settled().await?;
+        let is_preparing = !are_known || self.is_reading_everybody().await?;
         Ok(AiMatchList { items, model, missing, is_preparing })
     }
 

@@ -44,6 +44,12 @@ impl AiMatchService {
         self.context.commit(writer).await
     }
 
+    /// Whether everybody is being looked through, or has never been.
+    pub(super) async fn is_reading_everybody(&self) -> Result<bool, StoreError> {
+        let is_at_work = job::is_at_work(self.context.read(), READ_EVERYBODY, self.context.now()).await?;
+        Ok(is_at_work || !self.models.is_settled().await?)
+    }
+
     /// Has those read whose words have changed, in the background.
     pub(super) async fn plan_reading(&self) -> Result<(), AiMatchError> {
         let changed: Vec<UserId> = self.change_changed().iter().copied().collect();
