@@ -8,7 +8,7 @@ use model::id::UserId;
 use super::blend::{Blend, Circumstances, free_time};
 use super::calibration::fit;
 use super::diversity;
-use super::reciprocity::{FLOOR, UNSTATED, harmonic, steps};
+use super::reciprocity::{STEPS, UNSTATED, floor, harmonic, steps};
 use super::rows::Probe;
 use super::space::{AiMatch, Purpose, Question, Space};
 
@@ -25,7 +25,8 @@ struct Meeting {
     number: usize,
     /// H, by the purpose.
     help: f64,
-    likeness: f64,
+    /// How alike the two are; none until it is worked out, which few need.
+    likeness: Option<f64>,
     /// How high on the ladder the weaker direction stands.
     steps: usize,
 }
@@ -38,7 +39,7 @@ impl Meeting {
 
     /// The most that the standing can be while nothing but the words is known.
     fn ceiling(&self) -> f64 {
-        self.standing(Blend::ceiling(self.help, self.likeness))
+        self.standing(Blend::ceiling(self.help, self.likeness.unwrap_or(1.0)))
     }
 }
 
@@ -134,14 +135,13 @@ impl<'a> Glance<'a> {
         let space = self.space;
         let mine = space.help.rank(self.mine[number]);
         let theirs = theirs.map(|value| space.help.rank(value));
-        let likeness = space.likeness(self.asker, number).unwrap_or(space.usual_likeness);
         Meeting {
             number,
             help: match self.purpose {
                 Purpose::Mutual => harmonic(fit(mine), theirs.map_or(UNSTATED, fit)),
                 Purpose::Mentorship => fit(mine),
             },
-            likeness: f64::from(likeness),
+            likeness: None,
             steps: steps(theirs.map_or(mine, |theirs| mine.min(theirs))),
         }
     }
@@ -150,6 +150,7 @@ impl<'a> Glance<'a> {
 /// The best [`POOL`] of those who were asked about.
 struct Pool<'a, F> {
     space: &'a Space,
+    asker: usize,
     circumstances: F,
     best: BinaryHeap<Candidate>,
 }
@@ -162,11 +163,17 @@ impl<F: FnMut(UserId) -> Option<Circumstances>> Pool<'_, F> {
             if self.is_beaten(meeting.ceiling()) {
                 break;
             }
+            let Some(likeness) = meeting.likeness else {
+                let likeness = self.space.likeness(self.asker, meeting.number);
+                let likeness = f64::from(likeness.unwrap_or(self.space.usual_likeness));
+                promising.push(Meeting { likeness: Some(likeness), ..meeting });
+                continue;
+            };
             let person = self.space.people[meeting.number].id;
             let Some(circumstances) = (self.circumstances)(person) else { continue };
             let blend = Blend {
                 help: meeting.help,
-                about: meeting.likeness,
+                about: likeness,
                 match_score: circumstances.match_score,
                 free_time: free_time(circumstances.common_half_hours),
             };
@@ -198,16 +205,19 @@ impl Space {
     ) -> Vec<AiMatch> {
         let Some(asker) = self.number(question.seeker) else { return Vec::new() };
         let glance = Glance::new(self, asker, question.purpose);
-        let mut pool = Pool { space: self, circumstances, best: BinaryHeap::with_capacity(POOL + 1) };
-        // Whoever has little to give comes after all others: they are looked at only when those are too few.
-        let bound = self.help.below(FLOOR);
-        let meetings = glance.meetings(&glance.helpers(|value| value >= bound));
-        let (above, mut below): (Vec<_>, Vec<_>) =
-            meetings.into_iter().partition(|meeting| meeting.steps > 0);
-        pool.consider(above);
-        if pool.best.len() < POOL {
-            below.extend(glance.meetings(&glance.helpers(|value| value < bound)));
-            pool.consider(below);
+        let mut pool = Pool { space: self, asker, circumstances, best: BinaryHeap::with_capacity(POOL + 1) };
+        // Nobody stands higher than their offers meet the asker's needs: going down the ladder step by step, few have to
+        // be looked at from the other side.
+        let (mut waiting, mut above) = (Vec::new(), f32::INFINITY);
+        for step in (0..=STEPS).rev() {
+            let bound = self.help.below(floor(step));
+            waiting.extend(glance.meetings(&glance.helpers(|value| bound <= value && value < above)));
+            let (here, below) = waiting.into_iter().partition(|meeting| meeting.steps == step);
+            pool.consider(here);
+            if pool.is_beaten(step as f64) {
+                break;
+            }
+            (waiting, above) = (below, bound);
         }
         self.select(pool.best.into_sorted_vec(), asker, question)
     }

@@ -3,13 +3,18 @@
 /// How well an offer is taken to meet a need that was never stated.
 pub const UNSTATED: f64 = 0.5;
 
-/// Whoever is among the lower four fifths of ordinary pairs in one direction has little to give there.
-pub const FLOOR: f64 = FLOORS[0];
 /// The ladder of the order: the best fifth, tenth and twentieth. Whoever stands higher on it in both directions comes
 /// first, whatever speaks for others.
-const FLOORS: [f64; 3] = [0.8, 0.9, 0.95];
+const FLOORS: [f64; STEPS] = [0.8, 0.9, 0.95];
+/// The highest step of the ladder.
+pub const STEPS: usize = 3;
 /// From this rank on, in both directions, the page may say that two people can help each other.
 pub const TWO_WAY: f64 = 0.975;
+
+/// The rank that a step of the ladder begins with.
+pub fn floor(step: usize) -> f64 {
+    step.checked_sub(1).map_or(0.0, |below| FLOORS[below])
+}
 
 /// How many steps of the ladder a rank has reached.
 pub fn steps(rank: f64) -> usize {
@@ -37,7 +42,8 @@ mod tests {
 
     #[test]
     fn the_ladder_begins_at_the_floor() {
-        assert_eq!([0.0, 0.79, FLOOR, 0.9, 0.94, 1.0].map(steps), [0, 0, 1, 2, 2, 3]);
+        assert_eq!([0.0, 0.79, 0.8, 0.9, 0.94, 1.0].map(steps), [0, 0, 1, 2, 2, 3]);
+        assert_eq!([0, 1, 2, 3].map(|step| steps(floor(step))), [0, 1, 2, 3]);
     }
 
     proptest! {

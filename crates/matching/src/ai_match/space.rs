@@ -10,7 +10,7 @@ use super::blend::Blend;
 use super::calibration::Calibration;
 use super::explanation::PhrasePair;
 use super::phrase::MOST_PHRASES;
-use super::reciprocity::{FLOOR, TWO_WAY};
+use super::reciprocity::{TWO_WAY, floor};
 use super::rows::{Probe, Rows};
 use super::vector::Vector;
 
@@ -325,7 +325,8 @@ impl Space {
         let Pair { need, offer, value } = self.best_pair(seeker, helper)?;
         let rank = self.help.rank(value);
         // Where too few are there to know what is ordinary, nothing is taken off the cosine either.
-        let is_telling = if self.help.pairs() < FEWEST_PAIRS { value >= PLAINLY_NEAR } else { rank >= FLOOR };
+        let is_telling =
+            if self.help.pairs() < FEWEST_PAIRS { value >= PLAINLY_NEAR } else { rank >= floor(1) };
         Some(PhrasePair { need: self.seeks.mark(need), offer: self.offers.mark(offer), rank, is_telling })
     }
 
