@@ -17,6 +17,7 @@ use sentence::{SentenceModel, Side};
 
 const MEMBERS: usize = 100_000;
 const QUESTIONS: usize = 200;
+const READ_AT_ONCE: usize = 512_000_000;
 
 fn main() {
     let planted = Planted::load();
@@ -63,7 +64,10 @@ fn measure(
     let mut trial = Trial::new(planted, structure, model.clone(), dimensions, embed);
     show(&model.id, planted, |person| trial.people(person));
     let (listed, told) = trial.one_sided();
-    println!("  one-sided pairs in the list        {listed:.3}, told to help each other {told:.3}");
+    let of_places = listed / PLACES as f64;
+    println!(
+        "  one-sided pairs in the list        {listed:.3}, {of_places:.3} of the places; told to help each other {told:.3}"
+    );
     println!("  quotes word for word               {:.3}", trial.faithful());
     println!("  deleting the quoted offer lowers f {:.3}", trial.deletions_that_lower(5));
     println!("  swap of pronoun, country, school   {:.3}", trial.swap_overlap());
@@ -114,6 +118,8 @@ fn answers(planted: &Planted, model: &EmbeddingModel, dimensions: usize, embed: 
     let mut dice = StdRng::seed_from_u64(5);
     let mut space = Space::new(model.clone(), dimensions, 5);
     space.begin_filling();
+    let mut needs = Vec::with_capacity(MEMBERS);
+    let mut offers = 0;
     for number in 0..MEMBERS {
         let parts = [0; 3].map(|_| dice.random_range(0..originals.len()));
         let facets = EmbeddedFacets {
@@ -122,15 +128,19 @@ fn answers(planted: &Planted, model: &EmbeddingModel, dimensions: usize, embed: 
             about: turned(&originals[parts[2]].about, &mut dice),
         };
         space.put(id(number), &facets).expect("vectors of one model");
+        needs.push(facets.seeks.len());
+        offers += facets.offers.len();
     }
     let begun = thread_cpu_ms();
     space.calibrate();
     println!("  calibrating {MEMBERS} members       {:.0} ms of CPU", thread_cpu_ms() - begun);
     let mut asked = 0_usize;
+    let mut compared = 0_usize;
     let mut times: Vec<f64> = (0..QUESTIONS)
         .map(|_| {
-            let seeker = id(dice.random_range(0..MEMBERS));
-            let question = Question { seeker, purpose: Purpose::Mutual, limit: PLACES };
+            let seeker = dice.random_range(0..MEMBERS);
+            compared += needs[seeker] * offers * dimensions;
+            let question = Question { seeker: id(seeker), purpose: Purpose::Mutual, limit: PLACES };
             let begun = thread_cpu_ms();
             let list = space.answer(&question, |other| {
                 asked += 1;
@@ -140,7 +150,13 @@ fn answers(planted: &Planted, model: &EmbeddingModel, dimensions: usize, embed: 
             thread_cpu_ms() - begun
         })
         .collect();
+    let all: f64 = times.iter().sum();
     times.sort_by(f64::total_cmp);
+    println!(
+        "  answers took {:.1} times as long as reading every offer once for each need (bar 2), {:.1} times as long as once",
+        all / reading_ms(compared),
+        all / reading_ms(QUESTIONS * offers * dimensions),
+    );
     println!(
         "  an answer at {MEMBERS} members     p50 {:.1} ms  p95 {:.1} ms of CPU; {} people scored in full; {:.0} bytes a member",
         percentile(&times, 0.5),
@@ -148,6 +164,15 @@ fn answers(planted: &Planted, model: &EmbeddingModel, dimensions: usize, embed: 
         asked / QUESTIONS,
         space.heap_bytes() as f64 / MEMBERS as f64,
     );
+}
+
+/// How long one core takes to read so many bytes that lie in no cache.
+fn reading_ms(bytes: usize) -> f64 {
+    let memory: Vec<u64> = (0..READ_AT_ONCE as u64 / 8).collect();
+    let begun = thread_cpu_ms();
+    let sum = memory.iter().fold(0_u64, |sum, word| sum.wrapping_add(*word));
+    std::hint::black_box(sum);
+    (thread_cpu_ms() - begun) * bytes as f64 / READ_AT_ONCE as f64
 }
 
 fn turned(phrases: &[EmbeddedPhrase], dice: &mut StdRng) -> Vec<EmbeddedPhrase> {
