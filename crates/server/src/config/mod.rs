@@ -72,6 +72,21 @@ impl Default for Database {
     }
 }
 
+impl Database {
+    fn check(&self) -> anyhow::Result<()> {
+        // On PostgreSQL a transaction may have to read beside itself.
+        let least = match self.url.split(':').next() {
+            Some("sqlite") => 1,
+            Some("postgres" | "postgresql") => 2,
+            _ => bail!("database.url (DATABASE_URL) is sqlite:PATH or postgres://..."),
+        };
+        if self.max_connections < least {
+            bail!("database.max_connections is at least {least} with this database.url (DATABASE_URL)");
+        }
+        Ok(())
+    }
+}
+
 /// Log lines.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -154,10 +169,7 @@ impl Config {
         self.livekit.check()?;
         self.jitsi.check()?;
         self.limits.check()?;
-        if !self.database.url.starts_with("sqlite:") && !self.database.url.starts_with("postgres") {
-            bail!("database.url (DATABASE_URL) is sqlite:PATH or postgres://...");
-        }
-        Ok(())
+        self.database.check()
     }
 }
 
@@ -168,6 +180,18 @@ mod tests {
     #[test]
     fn the_defaults_pass_their_own_check() {
         assert!(Config::default().check().is_ok());
+    }
+
+    #[test]
+    fn a_database_without_a_connection_to_spare_is_refused() {
+        let refusal = |url: &str, max_connections| {
+            let database = Database { url: url.to_owned(), max_connections };
+            Config { database, ..Config::default() }.check().map_err(|error| error.to_string())
+        };
+        assert!(refusal("sqlite:a.sqlite", 0).unwrap_err().contains("max_connections is at least 1"));
+        assert!(refusal("postgres://a/b", 1).unwrap_err().contains("max_connections is at least 2"));
+        assert!(refusal("mysql://a/b", 8).unwrap_err().contains("database.url"));
+        assert!(refusal("sqlite:a.sqlite", 1).is_ok() && refusal("postgresql://a/b", 2).is_ok());
     }
 
     #[test]
