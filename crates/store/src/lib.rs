@@ -45,7 +45,7 @@ pub mod report;
 pub mod screen_share;
 pub mod session;
 pub mod setting;
-mod sqlite_readers;
+mod sqlite;
 pub mod time_cell;
 pub mod user;
 pub mod video_call;

@@ -1,26 +1,26 @@
 //! The pools: one writer with immediate transactions on SQLite, a plain pool on PostgreSQL.
 
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
-    SqliteTransactionMode, SqlxSqliteConnector, TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
-use sqlx::ConnectOptions as _;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use crate::error::StoreError;
 use crate::migration::Migrator;
 use crate::reader::Reader;
-use crate::sqlite_readers::SqliteReaders;
+use crate::sqlite::{self, SqliteReaders};
 
 pub use sea_orm::ConnectionTrait as Connection;
 
 /// A transaction that may write; dropped without `commit` it leaves nothing behind.
 pub type Writer = DatabaseTransaction;
+
+/// How long anybody waits for a connection, or for another's transaction to end.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where the data is kept.
 #[derive(Clone, Debug)]
@@ -68,8 +68,8 @@ impl Store {
     pub async fn open_without_migrating(options: &StoreOptions) -> Result<Self, StoreError> {
         let (url, most) = (options.url.clone(), options.max_connections);
         if url.starts_with("sqlite:") {
-            let writer = sqlite_writer(&url).await?;
-            let reader = SqliteReaders::open(sqlite(&url, false)?, most).await?.into();
+            let writer = sqlite::writer(&url).await?;
+            let reader = SqliteReaders::open(&url, most).await?.into();
             return Ok(Self { reader, writer, url });
         }
         let writer = Database::connect(postgres(&url, most)).await?;
@@ -122,40 +122,6 @@ impl Store {
         }
         Ok(())
     }
-}
-
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Rows that SQLite's thread may find before anybody takes them.
-const ROWS_AHEAD: usize = 1_000;
-
-fn sqlite(url: &str, may_write: bool) -> Result<SqliteConnectOptions, DbErr> {
-    let options = SqliteConnectOptions::from_str(url)
-        .map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))?;
-    Ok(options
-        .create_if_missing(may_write)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(PATIENCE)
-        .row_buffer_size(ROWS_AHEAD)
-        .pragma("cache_size", if may_write { "-32768" } else { "-8192" })
-        .pragma("temp_store", "memory")
-        .pragma("query_only", if may_write { "0" } else { "1" })
-        .disable_statement_logging())
-}
-
-/// One connection: SQLite has one writer.
-async fn sqlite_writer(url: &str) -> Result<DatabaseConnection, DbErr> {
-    let pool = SqlitePoolOptions::new()
-        .max_connections(1)
-        .min_connections(1)
-        .acquire_timeout(PATIENCE)
-        .test_before_acquire(false)
-        .connect_with(sqlite(url, true)?)
-        .await;
-    let pool = pool.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))?;
-    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
 }
 
 fn postgres(url: &str, connections: u32) -> ConnectOptions {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 
-use crate::sqlite_readers::SqliteReaders;
+use crate::sqlite::SqliteReaders;
 
 /// Reads what is committed; cheap to clone.
 #[derive(Clone, Debug)]

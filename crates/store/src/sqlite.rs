@@ -1,25 +1,58 @@
-//! SQLite's connections for reading, lent to one query at a time.
-//!
-//! The library's own pool asks each connection that comes back whether it lives, which is a second visit to the
-//! connection's thread for every query, and lends them in turn, so that none has what the last query read at hand.
+//! SQLite's connections: the one that writes, and those that read, lent to one query at a time.
 
+use std::str::FromStr;
 use std::sync::{Mutex, MutexGuard};
-use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use sea_orm::{ConnAcquireErr, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
+use sea_orm::{
+    ConnAcquireErr, DatabaseConnection, DbErr, ExecResult, QueryResult, RuntimeErr, SqlxSqliteConnector,
+    Statement,
+};
 use sea_query_sqlx::SqlxValues;
 use sqlx::query::Query;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{AssertSqlSafe, Connection, Sqlite};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Sqlite};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// How long a query waits for a connection.
-const PATIENCE: Duration = Duration::from_secs(10);
+use crate::pool::PATIENCE;
 
-/// So many connections at most, opened when they are needed; the one used last is lent first.
+/// Rows that SQLite's thread may find before anybody takes them.
+const ROWS_AHEAD: usize = 1_000;
+
+fn options(url: &str, may_write: bool) -> Result<SqliteConnectOptions, DbErr> {
+    let options = SqliteConnectOptions::from_str(url).map_err(no_connection)?;
+    Ok(options
+        .create_if_missing(may_write)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .row_buffer_size(ROWS_AHEAD)
+        .pragma("cache_size", if may_write { "-32768" } else { "-8192" })
+        .pragma("temp_store", "memory")
+        .pragma("query_only", if may_write { "0" } else { "1" })
+        .disable_statement_logging())
+}
+
+/// A pool of one connection: SQLite has one writer.
+pub async fn writer(url: &str) -> Result<DatabaseConnection, DbErr> {
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .min_connections(1)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .connect_with(options(url, true)?);
+    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.await.map_err(no_connection)?))
+}
+
+/// Connections that read: so many at most, opened when they are needed; the one used last is lent first.
+///
+/// The library's own pool asks each connection that comes back whether it lives, which is a second visit to the
+/// connection's thread for every query, and lends them in turn, so that none has what the last query read at hand.
 #[derive(Debug)]
-pub(crate) struct SqliteReaders {
+pub struct SqliteReaders {
     options: SqliteConnectOptions,
     idle: Mutex<Vec<SqliteConnection>>,
     most: u32,
@@ -28,7 +61,8 @@ pub(crate) struct SqliteReaders {
 
 impl SqliteReaders {
     /// Opens the first connection.
-    pub async fn open(options: SqliteConnectOptions, most: u32) -> Result<Self, DbErr> {
+    pub async fn open(url: &str, most: u32) -> Result<Self, DbErr> {
+        let options = options(url, false)?;
         let first = connect(&options).await?;
         let free = Semaphore::new(most as usize);
         Ok(Self { options, idle: Mutex::new(vec![first]), most, free })
@@ -40,7 +74,7 @@ impl SqliteReaders {
         self.free.close();
         let idle = std::mem::take(&mut *self.idle());
         for connection in idle {
-            connection.close().await.map_err(|error| DbErr::Conn(cause(error)))?;
+            connection.close().await.map_err(no_connection)?;
         }
         Ok(())
     }
@@ -97,12 +131,12 @@ impl Lent<'_> {
         if matches!(result, Ok(_) | Err(sqlx::Error::Database(_))) {
             self.readers.idle().push(self.connection);
         }
-        result.map_err(|error| DbErr::Query(cause(error)))
+        result.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(error.into())))
     }
 }
 
 async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, DbErr> {
-    SqliteConnection::connect_with(options).await.map_err(|error| DbErr::Conn(cause(error)))
+    SqliteConnection::connect_with(options).await.map_err(no_connection)
 }
 
 /// SQLite's thread tells of each row as it finds it: whoever waits for the first is woken before there is a second, and
@@ -112,7 +146,8 @@ async fn all_rows(
     statement: &Statement,
 ) -> Result<Vec<QueryResult>, sqlx::Error> {
     let mut found = query(statement).fetch(connection).map_ok(QueryResult::from);
-    let mut rows = Vec::from_iter(found.try_next().await?);
+    let Some(first) = found.try_next().await? else { return Ok(Vec::new()) };
+    let mut rows = vec![first];
     std::thread::yield_now();
     while let Some(row) = found.try_next().await? {
         rows.push(row);
@@ -120,8 +155,8 @@ async fn all_rows(
     Ok(rows)
 }
 
-fn cause(error: sqlx::Error) -> RuntimeErr {
-    RuntimeErr::SqlxError(error.into())
+fn no_connection(error: sqlx::Error) -> DbErr {
+    DbErr::Conn(RuntimeErr::SqlxError(error.into()))
 }
 
 fn query(statement: &Statement) -> Query<'_, Sqlite, SqlxValues> {
