@@ -111,38 +111,59 @@ fn embedding_rate(planted: &Planted, embed: Embed<'_>) {
     );
 }
 
-/// A hundred thousand people with the phrases of the planted ones, each turned a little so that no two are the same.
-fn answers(planted: &Planted, model: &EmbeddingModel, dimensions: usize, embed: Embed<'_>) {
-    let originals: Vec<EmbeddedFacets> =
-        planted.profiles.iter().map(|profile| embedded(&profile.facets(), embed)).collect();
-    let mut dice = StdRng::seed_from_u64(5);
-    let mut space = Space::new(model.clone(), dimensions, 5);
-    space.begin_filling();
-    let mut needs = Vec::with_capacity(MEMBERS);
-    let mut offers = 0;
-    for number in 0..MEMBERS {
-        let parts = [0; 3].map(|_| dice.random_range(0..originals.len()));
-        let facets = EmbeddedFacets {
-            seeks: turned(&originals[parts[0]].seeks, &mut dice),
-            offers: turned(&originals[parts[1]].offers, &mut dice),
-            about: turned(&originals[parts[2]].about, &mut dice),
-        };
-        space.put(id(number), &facets).expect("vectors of one model");
-        needs.push(facets.seeks.len());
-        offers += facets.offers.len();
+/// A community of `MEMBERS`, how many needs each of them states, and how many phrases all of them offer.
+struct Crowd {
+    space: Space,
+    needs: Vec<usize>,
+    offers: usize,
+}
+
+impl Crowd {
+    /// People with the phrases of the planted ones, each turned a little so that no two are the same.
+    fn of(
+        planted: &Planted,
+        model: &EmbeddingModel,
+        dimensions: usize,
+        embed: Embed<'_>,
+        dice: &mut StdRng,
+    ) -> Self {
+        let originals: Vec<EmbeddedFacets> =
+            planted.profiles.iter().map(|profile| embedded(&profile.facets(), embed)).collect();
+        let mut space = Space::new(model.clone(), dimensions, 5);
+        space.begin_filling();
+        let mut needs = Vec::with_capacity(MEMBERS);
+        let mut offers = 0;
+        for number in 0..MEMBERS {
+            let parts = [0; 3].map(|_| dice.random_range(0..originals.len()));
+            let facets = EmbeddedFacets {
+                seeks: turned(&originals[parts[0]].seeks, dice),
+                offers: turned(&originals[parts[1]].offers, dice),
+                about: turned(&originals[parts[2]].about, dice),
+            };
+            space.put(id(number), &facets).expect("vectors of one model");
+            needs.push(facets.seeks.len());
+            offers += facets.offers.len();
+        }
+        let begun = thread_cpu_ms();
+        space.calibrate();
+        println!("  calibrating {MEMBERS} members       {:.0} ms of CPU", thread_cpu_ms() - begun);
+        Self { space, needs, offers }
     }
-    let begun = thread_cpu_ms();
-    space.calibrate();
-    println!("  calibrating {MEMBERS} members       {:.0} ms of CPU", thread_cpu_ms() - begun);
+}
+
+/// What an answer costs in a crowd, beside the time that reading what it compares takes.
+fn answers(planted: &Planted, model: &EmbeddingModel, dimensions: usize, embed: Embed<'_>) {
+    let mut dice = StdRng::seed_from_u64(5);
+    let crowd = Crowd::of(planted, model, dimensions, embed, &mut dice);
     let mut asked = 0_usize;
     let mut compared = 0_usize;
     let mut times: Vec<f64> = (0..QUESTIONS)
         .map(|_| {
             let seeker = dice.random_range(0..MEMBERS);
-            compared += needs[seeker] * offers * dimensions;
+            compared += crowd.needs[seeker] * crowd.offers * dimensions;
             let question = Question { seeker: id(seeker), purpose: Purpose::Mutual, limit: PLACES };
             let begun = thread_cpu_ms();
-            let list = space.answer(&question, |other| {
+            let list = crowd.space.answer(&question, |other| {
                 asked += 1;
                 Some(made_up(other.0.as_u128() as u64))
             });
@@ -155,14 +176,14 @@ fn answers(planted: &Planted, model: &EmbeddingModel, dimensions: usize, embed: 
     println!(
         "  answers took {:.1} times as long as reading every offer once for each need (bar 2), {:.1} times as long as once",
         all / reading_ms(compared),
-        all / reading_ms(QUESTIONS * offers * dimensions),
+        all / reading_ms(QUESTIONS * crowd.offers * dimensions),
     );
     println!(
         "  an answer at {MEMBERS} members     p50 {:.1} ms  p95 {:.1} ms of CPU; {} people scored in full; {:.0} bytes a member",
         percentile(&times, 0.5),
         percentile(&times, 0.95),
         asked / QUESTIONS,
-        space.heap_bytes() as f64 / MEMBERS as f64,
+        crowd.space.heap_bytes() as f64 / MEMBERS as f64,
     );
 }
 

@@ -12,7 +12,7 @@ use bench::questions::a_filter;
 use bench::sql::{Postgres, Question, Sqlite, Way};
 use bench::walk::Contacts;
 use bench::{percentile, thread_cpu_ms};
-use matching::{Day, Filter, Population, Query, Work};
+use matching::{Day, Filter, InterestsMatch, Population, Query, Work};
 use model::industry::tree;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -122,6 +122,13 @@ fn time(population: &Population, community: &Community) -> Figures {
     let filtered =
         lookers.iter().zip(&filters).map(|(looker, filter)| ask(population, community, *looker, filter));
     show("any filter", &filtered.collect::<Vec<_>>());
+    let frequent = Filter {
+        interests: ["tag 0", "tag 1"].map(str::to_owned).to_vec(),
+        interests_match: InterestsMatch::All,
+        ..Filter::default()
+    };
+    let both = lookers[..500].iter().map(|looker| ask(population, community, *looker, &frequent));
+    show("two frequent interests at once", &both.collect::<Vec<_>>());
     let with_degree = |range: std::ops::Range<usize>| -> Vec<usize> {
         (0..size).filter(|number| range.contains(&contacts.degree(*number))).take(500).collect()
     };

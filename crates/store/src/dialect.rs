@@ -1,7 +1,7 @@
 //! Everything that differs between SQLite and PostgreSQL, in one place.
 
 use model::id::UserId;
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 
 /// Lists of people in statements are as long as a multiple of this.
 const LISTED_AT_ONCE: usize = 16;
@@ -13,6 +13,12 @@ pub fn statement<C: ConnectionTrait>(
     values: impl IntoIterator<Item = Value>,
 ) -> Statement {
     Statement::from_sql_and_values(connection.get_database_backend(), sql, values)
+}
+
+/// The answer to a question of yes or no, which one column holds; no, where no row is found.
+pub async fn is_so<C: ConnectionTrait>(connection: &C, question: Statement) -> Result<bool, DbErr> {
+    let row = connection.query_one_raw(question).await?;
+    row.map_or(Ok(false), |row| row.try_get_by_index(0))
 }
 
 /// A statement that is put together: text, and the values that it names.

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use crate::dialect::{skip_locked, statement};
+use crate::dialect::{is_so, skip_locked, statement};
 use crate::{Connection, StoreError, Writer};
 
 /// Work to be written down.
@@ -135,11 +135,6 @@ pub async fn next_due<C: Connection>(connection: &C) -> Result<Option<Timestamp>
     Ok(Due::find_by_statement(query).one(connection).await?.and_then(|row| row.run_at))
 }
 
-#[derive(FromQueryResult)]
-struct AtWork {
-    is_at_work: bool,
-}
-
 /// Whether a job of this kind is in hand or due.
 pub async fn is_at_work<C: Connection>(
     connection: &C,
@@ -148,10 +143,10 @@ pub async fn is_at_work<C: Connection>(
 ) -> Result<bool, StoreError> {
     let query = statement(
         connection,
-        "SELECT EXISTS (SELECT 1 FROM jobs WHERE finished_at IS NULL AND kind = $1 AND run_at <= $2) AS is_at_work",
+        "SELECT EXISTS (SELECT 1 FROM jobs WHERE finished_at IS NULL AND kind = $1 AND run_at <= $2)",
         [kind.into(), now.into()],
     );
-    Ok(AtWork::find_by_statement(query).one(connection).await?.is_some_and(|row| row.is_at_work))
+    Ok(is_so(connection, query).await?)
 }
 
 /// How many jobs wait, and how many were given up.

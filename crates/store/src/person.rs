@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::column::{list, place, word};
-use crate::dialect::{Query, ordered_at_once, padded, statement};
+use crate::dialect::{Query, is_so, ordered_at_once, padded, statement};
 use crate::visibility::may_see;
 use crate::{Connection, StoreError};
 
@@ -202,11 +202,6 @@ impl PageRow {
     }
 }
 
-#[derive(FromQueryResult)]
-struct Found {
-    is_known: bool,
-}
-
 /// Whether the viewer knows that the person exists: may look them up, or has had to do with them (a connection, a
 /// request, a call). Enough to block or report somebody; a block that the other set does not end it.
 pub async fn is_known<C: Connection>(
@@ -222,10 +217,9 @@ pub async fn is_known<C: Connection>(
            OR EXISTS (SELECT 1 FROM coffee_chat_requests r WHERE r.low_id = $3 AND r.high_id = $4) \
            OR EXISTS (SELECT 1 FROM video_call_participants mine JOIN video_call_participants theirs \
                 ON theirs.video_call_id = mine.video_call_id AND theirs.user_id = $2 WHERE mine.user_id = $1)) \
-           AS is_known \
          FROM profiles p JOIN users u ON u.id = p.user_id WHERE p.user_id = $2",
         may_see = may_see("$1")
     );
     let query = statement(connection, &sql, [viewer.0.into(), person.0.into(), low.0.into(), high.0.into()]);
-    Ok(Found::find_by_statement(query).one(connection).await?.is_some_and(|found| found.is_known))
+    Ok(is_so(connection, query).await?)
 }

@@ -8,7 +8,7 @@ use model::wait_list::{ENDS_AFTER, Wait};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
-use crate::dialect::{Query, statement};
+use crate::dialect::{Query, is_so, statement};
 use crate::{Connection, StoreError, Writer};
 
 #[derive(FromQueryResult)]
@@ -101,16 +101,10 @@ pub async fn requeue(
     Ok(())
 }
 
-#[derive(FromQueryResult)]
-struct Found {
-    is_awaited: bool,
-}
-
 /// Whether anybody waits for the person.
 pub async fn is_awaited<C: Connection>(connection: &C, person: UserId) -> Result<bool, StoreError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM wait_list_entries WHERE person_id = $1) AS is_awaited";
-    let query = statement(connection, sql, [person.0.into()]);
-    Ok(Found::find_by_statement(query).one(connection).await?.is_some_and(|found| found.is_awaited))
+    let sql = "SELECT EXISTS (SELECT 1 FROM wait_list_entries WHERE person_id = $1)";
+    Ok(is_so(connection, statement(connection, sql, [person.0.into()])).await?)
 }
 
 /// The line for a person, in its order.

@@ -37,9 +37,7 @@ impl Gathering {
         self.population.contacts = Contacts::of_pairs(people, &self.contacts);
         drop(std::mem::take(&mut self.contacts));
         self.population.renew(self.population.today);
-        self.population.tags.shrink();
-        self.population.more.0.shrink();
-        self.population.traits.shrink_to_fit();
+        self.population.shrink();
         self.population
     }
 }

@@ -70,6 +70,12 @@ impl Industries {
         self.starts.len()
     }
 
+    /// Gives back what was reserved for more than came.
+    pub fn shrink(&mut self) {
+        self.words.shrink_to_fit();
+        self.starts.shrink_to_fit();
+    }
+
     /// Bytes held, for the bench.
     pub fn heap_bytes(&self) -> usize {
         self.words.capacity() * size_of::<Key>()

@@ -434,6 +434,16 @@ impl Population {
         number
     }
 
+    /// Gives back what was reserved for more than came.
+    fn shrink(&mut self) {
+        self.people.shrink();
+        self.traits.shrink_to_fit();
+        self.more.0.shrink();
+        self.industries.shrink();
+        self.tags.shrink();
+        self.appearances.shrink();
+    }
+
     fn resize(&mut self, people: usize) {
         self.traits.resize(people, Traits::nobody());
         self.contacts.resize(people);

@@ -82,6 +82,13 @@ impl People {
         }
     }
 
+    /// Gives back what was reserved for more than came.
+    pub fn shrink(&mut self) {
+        self.ids.shrink_to_fit();
+        let Self { ids, numbers, hasher, .. } = self;
+        numbers.shrink_to_fit(|number| hasher.hash_one(ids[*number as usize]));
+    }
+
     /// Bytes held, for the bench.
     pub fn heap_bytes(&self) -> usize {
         self.ids.capacity() * size_of::<UserId>() + self.numbers.capacity() * 8 / 7 * 5

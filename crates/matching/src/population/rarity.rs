@@ -111,6 +111,8 @@ impl Rarity {
             }
         }
         self.orders = Orders::of_everyone(self.industries, at_crowded.into_iter());
+        self.few.values_mut().for_each(Vec::shrink_to_fit);
+        self.levels.shrink_to_fit();
     }
 
     /// Bytes held, for the bench.

@@ -95,7 +95,7 @@ fn least_steps(activity: f32) -> u16 {
 }
 
 /// One shelf.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shelf {
     people: Vec<u32>,
     /// By place on the shelf.
@@ -107,6 +107,9 @@ pub struct Shelf {
     /// By number of the spot: the steps of the most active there.
     best: Vec<u8>,
 }
+
+static EMPTY: Shelf =
+    Shelf { people: Vec::new(), steps: Vec::new(), spots: Vec::new(), starts: Vec::new(), best: Vec::new() };
 
 /// Those at one spot, the most active first.
 #[derive(Clone, Copy, Debug, Default)]
@@ -278,14 +281,14 @@ impl Shelf {
     }
 }
 
-/// All shelves.
+/// All shelves; none where nobody stands, as on most in a small community.
 #[derive(Debug)]
-pub struct Shelves(Vec<Shelf>);
+pub struct Shelves(Vec<Option<Box<Shelf>>>);
 
 impl Shelves {
     /// Empty shelves for a tree with so many industries.
     pub fn new(industries: usize) -> Self {
-        Self((0..=2 * industries).map(|_| Shelf::default()).collect())
+        Self(vec![None; 2 * industries + 1])
     }
 
     /// Everyone at once, in a tree with so many industries.
@@ -296,29 +299,33 @@ impl Shelves {
         }
         let shelf = |mut entries: Vec<Entry>| {
             entries.sort_unstable_by_key(|entry| entry.order());
-            Shelf::of(&entries)
+            (!entries.is_empty()).then(|| Box::new(Shelf::of(&entries)))
         };
         Self(entries.into_iter().map(shelf).collect())
     }
 
     /// A shelf.
     pub fn of(&self, key: Key) -> &Shelf {
-        &self.0[key.index()]
+        self.0[key.index()].as_deref().unwrap_or(&EMPTY)
     }
 
     /// Puts a person on shelves.
     pub fn put(&mut self, keys: &[Key], entry: Entry) {
-        keys.iter().for_each(|key| self.0[key.index()].put(entry));
+        keys.iter().for_each(|key| self.0[key.index()].get_or_insert_default().put(entry));
     }
 
     /// Takes a person off shelves.
     pub fn take(&mut self, keys: &[Key], entry: Entry) {
-        keys.iter().for_each(|key| self.0[key.index()].take(entry));
+        for key in keys {
+            self.0[key.index()].iter_mut().for_each(|shelf| shelf.take(entry));
+            self.0[key.index()].take_if(|shelf| shelf.is_empty());
+        }
     }
 
     /// Bytes held, for the bench.
     pub fn heap_bytes(&self) -> usize {
-        self.0.iter().map(|shelf| shelf.heap_bytes() + size_of::<Shelf>()).sum()
+        let shelves = self.0.iter().flatten().map(|shelf| shelf.heap_bytes() + size_of::<Shelf>());
+        self.0.capacity() * size_of::<usize>() + shelves.sum::<usize>()
     }
 }
 

@@ -53,7 +53,7 @@ impl Population {
         let lists = (0..self.traits.len() as u32).map(|person| self.contacts.of(person));
         out.all(lists.clone().map(|list| list.len() as u32))?;
         out.all(lists.flatten().map(|edge| edge.bits()))?;
-        out.all(self.appearances.rows().iter().flatten().copied())?;
+        out.all(self.appearances.rows().flatten())?;
         self.save_pairs(&mut out)
     }
 

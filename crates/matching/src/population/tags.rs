@@ -1,23 +1,18 @@
-//! Interest tags: who has which, and lists of those who share a tag that few have.
+//! Interest tags: who has which, and who shares a tag.
 
-use std::collections::HashMap;
+use roaring::RoaringBitmap;
 
 use super::intern::Interned;
 use super::runs::Runs;
-
-/// A tag of so many people is looked up by a list; for a more frequent one a list would not help.
-const LISTED_UP_TO: usize = 16_384;
 
 /// Everyone's tags.
 #[derive(Debug, Default)]
 pub struct Tags {
     words: Interned<String>,
-    /// By tag: how many have it.
-    counts: Vec<u32>,
     /// By person: their tags, sorted, each as its distance from the one before.
     runs: Runs,
-    /// By tag that few have: who has it, sorted.
-    lists: HashMap<u32, Vec<u32>>,
+    /// By tag: who has it.
+    people: Vec<RoaringBitmap>,
 }
 
 impl Tags {
@@ -29,8 +24,9 @@ impl Tags {
         }
         for person in 0..tags.runs.parts().0.len() as u32 {
             let of_person: Vec<u32> = tags.of(person).collect();
-            of_person.into_iter().for_each(|tag| tags.count(tag, person));
+            of_person.into_iter().for_each(|tag| _ = tags.people[tag as usize].insert(person));
         }
+        tags.shrink();
         tags
     }
 
@@ -57,9 +53,8 @@ impl Tags {
     /// The number of a tag, a new one when it is seen for the first time.
     pub fn number(&mut self, tag: String) -> u32 {
         let number = self.words.number(tag);
-        if number as usize == self.counts.len() {
-            self.counts.push(0);
-            self.lists.insert(number, Vec::new());
+        if number as usize == self.people.len() {
+            self.people.push(RoaringBitmap::new());
         }
         number
     }
@@ -81,50 +76,38 @@ impl Tags {
         if before == tags {
             return;
         }
-        before.iter().for_each(|tag| self.uncount(*tag, person));
-        tags.iter().for_each(|tag| self.count(*tag, person));
+        before.iter().for_each(|tag| _ = self.people[*tag as usize].remove(person));
+        tags.iter().for_each(|tag| _ = self.people[*tag as usize].insert(person));
         let steps = (0..tags.len()).map(|at| tags[at] - if at == 0 { 0 } else { tags[at - 1] });
         self.runs.set(person, steps.map(u64::from));
     }
 
-    /// The people with a tag, when they are few.
-    pub fn people_with(&self, tag: u32) -> Option<&[u32]> {
-        self.lists.get(&tag).map(Vec::as_slice)
+    /// The people with a tag.
+    pub fn people_with(&self, tag: u32) -> &RoaringBitmap {
+        &self.people[tag as usize]
     }
 
     /// Bytes held, for the bench.
     pub fn heap_bytes(&self) -> usize {
-        let lists: usize = self.lists.values().map(|list| list.capacity() * 4 + 40).sum();
-        self.runs.heap_bytes() + self.counts.capacity() * 4 + lists
+        self.runs.heap_bytes() + self.people.iter().map(bytes_of).sum::<usize>()
     }
 
     /// Gives back what was reserved for more than came.
     pub fn shrink(&mut self) {
         self.runs.shrink();
-        self.lists.values_mut().for_each(Vec::shrink_to_fit);
+        // A copy reserves nothing.
+        self.people = self.people.clone();
     }
+}
 
-    fn count(&mut self, tag: u32, person: u32) {
-        let count = &mut self.counts[tag as usize];
-        *count += 1;
-        if *count as usize > LISTED_UP_TO {
-            self.lists.remove(&tag);
-        } else if let Some(list) = self.lists.get_mut(&tag)
-            && let Err(at) = list.binary_search(&person)
-        {
-            list.insert(at, person);
-        }
-    }
-
-    /// A tag that was frequent gets no list again before the next start: it would take a look at everyone.
-    fn uncount(&mut self, tag: u32, person: u32) {
-        self.counts[tag as usize] -= 1;
-        if let Some(list) = self.lists.get_mut(&tag)
-            && let Ok(at) = list.binary_search(&person)
-        {
-            list.remove(at);
-        }
-    }
+/// The bytes of a bitmap. Its own statistics take the numbers of an array for twice as long as they are, and the bits of
+/// a set for bytes.
+fn bytes_of(people: &RoaringBitmap) -> usize {
+    const CONTAINER: u32 = 40;
+    const SET: u32 = 1 << 13;
+    let held = people.statistics();
+    let containers = held.n_containers * CONTAINER + held.n_bitset_containers * SET;
+    containers as usize + held.n_bytes_array_containers as usize / 2 + size_of::<RoaringBitmap>()
 }
 
 #[cfg(test)]
@@ -143,20 +126,23 @@ mod tests {
         }
         let all = |tags: &Tags| [0, 1, 2].map(|person| tags.of(person).collect::<Vec<_>>());
         assert_eq!(all(&tags), [vec![choir], vec![], vec![chess]]);
-        assert_eq!(tags.people_with(chess), Some(&[2][..]));
+        assert_eq!(tags.people_with(chess).iter().collect::<Vec<_>>(), [2]);
         assert!(tags.runs.heap_bytes() < 20_000, "what is replaced is given back");
         tags.set(2, vec![]);
-        assert_eq!((tags.people_with(chess), tags.of(2).count()), (Some(&[][..]), 0));
+        assert_eq!((tags.people_with(chess).len(), tags.of(2).count()), (0, 0));
     }
 
     #[test]
-    fn a_frequent_tag_has_no_list() {
+    fn who_shares_a_tag_is_known_again_from_the_runs() {
         let mut tags = Tags::default();
-        let people = LISTED_UP_TO + 2;
-        tags.resize(people);
-        let tag = tags.number("running".to_owned());
-        (0..people as u32 - 1).for_each(|person| tags.set(person, vec![tag]));
-        assert_eq!(tags.people_with(tag), None);
-        assert_eq!(tags.of(17).collect::<Vec<_>>(), [tag]);
+        tags.resize(70_000);
+        let [running, sailing] = ["running", "sailing"].map(|tag| tags.number(tag.to_owned()));
+        (0..70_000).step_by(2).for_each(|person| tags.set(person, vec![running]));
+        (0..70_000).step_by(999).for_each(|person| tags.set(person, vec![sailing]));
+        let (words, runs) = tags.parts();
+        let runs = Runs::from_parts(runs.parts().0.to_vec(), runs.parts().1.to_vec());
+        let again = Tags::from_parts(words.to_vec(), runs);
+        assert_eq!(again.people, tags.people);
+        assert_eq!((again.people[0].len(), again.people[1].len()), (35_000 - 36, 71));
     }
 }

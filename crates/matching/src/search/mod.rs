@@ -197,8 +197,8 @@ impl<'a> Search<'a> {
     fn few_who_pass(&self) -> Option<Vec<u32>> {
         let population = self.view.population;
         let limit = (13.0 * (population.len() as f64).sqrt()) as usize;
-        if let Some(people) = self.view.few_by_interests().filter(|people| people.len() <= limit) {
-            return Some(people);
+        if let Some(people) = self.view.people_by_interests().filter(|people| people.len() <= limit as u64) {
+            return Some(people.into_iter().collect());
         }
         if let Some(shelves) = self.view.wanted_shelves() {
             let shelves = shelves.iter().map(|key| population.orders.shelves.of(*key));

@@ -11,6 +11,7 @@ use crate::ranking::{Lots, RankKey, Ranked};
 use crate::score::{Parts, Score};
 use model::Timestamp;
 use model::id::UserId;
+use roaring::{MultiOps, RoaringBitmap};
 
 use super::Query;
 
@@ -161,27 +162,15 @@ impl<'a> View<'a> {
         (!self.allowed_shelves.is_empty()).then(|| all.filter(|key| self.is_allowed_shelf(*key)).collect())
     }
 
-    /// Those who share the interests, when they are few.
-    pub fn few_by_interests(&self) -> Option<Vec<u32>> {
-        let lists: Vec<Option<&[u32]>> = self
-            .tags
-            .iter()
-            .map(|tag| tag.map_or(Some(&[][..]), |tag| self.population.tags.people_with(tag)))
-            .collect();
-        if lists.is_empty() {
-            return None;
-        }
+    /// Those who share the interests; none when the filter names no interests.
+    pub fn people_by_interests(&self) -> Option<RoaringBitmap> {
+        let nobody = RoaringBitmap::new();
+        let with = |tag: &Option<u32>| tag.map_or(&nobody, |tag| self.population.tags.people_with(tag));
+        let people = self.tags.iter().map(with);
         match self.filter.interests_match {
-            InterestsMatch::All => {
-                lists.into_iter().flatten().min_by_key(|list| list.len()).map(<[u32]>::to_vec)
-            }
-            InterestsMatch::Any => {
-                let lists: Option<Vec<&[u32]>> = lists.into_iter().collect();
-                let mut people = lists?.concat();
-                people.sort_unstable();
-                people.dedup();
-                Some(people)
-            }
+            _ if self.tags.is_empty() => None,
+            InterestsMatch::All => Some(people.intersection()),
+            InterestsMatch::Any => Some(people.union()),
         }
     }
 
