@@ -93,20 +93,19 @@ impl Appearances {
     /// A person's sums up to a day.
     #[inline]
     pub fn of(&self, person: u32, today: Day) -> Shown {
-        let ring = self.row(person);
-        let mut days = [0; 2 * DAYS];
-        days[..DAYS].copy_from_slice(&ring);
-        days[DAYS..].copy_from_slice(&ring);
-        // Unrolled, the days end with the newest, which may lie on either side of the day asked for.
-        let end = DAYS as i32 + i32::from(slot(self.today)) + 1;
-        let ahead = today.0.saturating_sub(self.today.0);
-        let last = |count: i32| {
-            let first = count.saturating_sub(ahead).clamp(0, DAYS as i32);
-            let left_out = ahead.saturating_neg().clamp(0, first);
-            let counted = (end - first) as usize..(end - left_out) as usize;
-            days[counted].iter().map(|count| u16::from(*count)).sum()
-        };
-        Shown { week: last(7), fortnight: last(14), month: last(28) }
+        let row = self.row(person);
+        let newest = i32::from(slot(self.today));
+        let ahead = today.0.saturating_sub(self.today.0).clamp(-(DAYS as i32), DAYS as i32);
+        let mut shown = Shown::default();
+        // Every day is looked at, so that many are at once.
+        for (count, slot) in row.into_iter().zip(0..) {
+            let age = ahead + if slot <= newest { newest - slot } else { newest - slot + DAYS as i32 };
+            let within = |days: i32| if (0..days).contains(&age) { u16::from(count) } else { 0 };
+            shown.week += within(7);
+            shown.fortnight += within(14);
+            shown.month += within(28);
+        }
+        shown
     }
 
     /// Bytes held, for the bench.

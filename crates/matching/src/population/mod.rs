@@ -50,7 +50,7 @@ pub(crate) use orders::Orders;
 use people::People;
 pub(crate) use rarity::{MOST, Rarity};
 pub use renewal::Renewal;
-pub(crate) use shelves::{Entry, Key, Run, Shelf, Shelves};
+pub(crate) use shelves::{Entry, Key, Run, Shelf, Shelves, greatest};
 pub use snapshot::SnapshotError;
 pub(crate) use spots::{Home, Spot, Spots, UNKNOWN};
 pub(crate) use tags::Tags;

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::mutual;
-use crate::population::{Bits, Population};
+use crate::population::{Bits, Population, greatest};
 
 /// Counts are kept in parts of this many to one, each rounded up.
 const PARTS: f64 = 64.0;
@@ -16,11 +16,11 @@ const EDGES_A_CLOSE: usize = 64;
 const MOST_CLOSE: usize = 4_000;
 /// When more contacts of contacts than one in so many people are walked, it takes less to look through all counts than
 /// to note whose were touched.
-const MANY: usize = 8;
+const MANY: usize = 16;
 /// Of many counts, one in so many tells how they are spread.
-const SAMPLED: usize = 16;
+const SAMPLED: usize = 64;
 /// Counts that are compared at once.
-const BLOCK: usize = 64;
+const BLOCK: usize = 32;
 
 /// Tables of a walk, kept for the next one.
 #[derive(Debug, Default)]
@@ -28,6 +28,8 @@ pub struct Scratch {
     counts: Vec<u8>,
     /// Whose counts were touched, unless they are many.
     touched: Vec<u32>,
+    /// By place among them: the count.
+    touched_counts: Vec<u8>,
     contacts: Bits,
     passed_over: Bits,
 }
@@ -39,6 +41,8 @@ pub struct ContactsWalk<'a> {
     scratch: &'a mut Scratch,
     own: Vec<u32>,
     is_many: bool,
+    /// How many people have anything in common.
+    known: usize,
     /// Whoever has this count or more is close.
     close_from: u8,
     close: Rc<[u32]>,
@@ -63,6 +67,7 @@ impl<'a> ContactsWalk<'a> {
             scratch,
             own,
             is_many: counted_edges > people / MANY,
+            known: 0,
             close_from: 1,
             close: Rc::new([]),
             bounds: bounds(),
@@ -84,8 +89,7 @@ impl<'a> ContactsWalk<'a> {
     pub fn left_for_shelves(&self) -> usize {
         match self.close_from {
             1 => 0,
-            _ if self.is_many => self.counted_edges,
-            _ => self.scratch.touched.len() - self.close.len(),
+            _ => self.known - self.close.len(),
         }
     }
 
@@ -142,7 +146,7 @@ impl<'a> ContactsWalk<'a> {
 
     /// Leaves the tables as they were found.
     pub fn reset(&mut self) {
-        let Scratch { counts, touched, contacts, passed_over } = &mut *self.scratch;
+        let Scratch { counts, touched, contacts, passed_over, .. } = &mut *self.scratch;
         if self.is_many {
             counts.fill(0);
         }
@@ -175,23 +179,24 @@ impl<'a> ContactsWalk<'a> {
                 if !self.is_many {
                     // Written in any case and kept when new: a branch would often be taken unforeseen.
                     touched[known] = edge.person();
-                    known += usize::from(*count == 0);
                 }
+                known += usize::from(*count == 0);
                 *count = count.saturating_add(parts);
             }
         }
         touched.truncate(known);
+        self.known = known;
+        let of_touched = self.scratch.touched.iter().map(|person| self.scratch.counts[*person as usize]);
+        self.scratch.touched_counts.clear();
+        self.scratch.touched_counts.extend(of_touched);
     }
 
     /// The least count that few people reach.
     fn closest_few(&self) -> u8 {
-        let Scratch { counts, touched, .. } = &*self.scratch;
+        let Scratch { counts, touched_counts, .. } = &*self.scratch;
+        let (counts, step) = if self.is_many { (counts, SAMPLED) } else { (touched_counts, 1) };
         let mut by_count = [0; 256];
-        if self.is_many {
-            counts.iter().step_by(SAMPLED).for_each(|count| by_count[usize::from(*count)] += SAMPLED);
-        } else {
-            touched.iter().for_each(|person| by_count[usize::from(counts[*person as usize])] += 1);
-        }
+        counts.iter().step_by(step).for_each(|count| by_count[usize::from(*count)] += step);
         let limit = (CLOSE + self.counted_edges / EDGES_A_CLOSE).min(MOST_CLOSE);
         let mut people = 0;
         let few = (1..=u8::MAX).rev().take_while(|count| {
@@ -202,18 +207,20 @@ impl<'a> ContactsWalk<'a> {
     }
 
     fn be_close_from(&mut self, least: u8) {
-        let Scratch { counts, touched, .. } = &*self.scratch;
+        let Scratch { counts, touched, touched_counts, .. } = &*self.scratch;
         self.close_from = least;
-        self.close = if self.is_many {
-            let blocks = counts.chunks(BLOCK).zip((0..).step_by(BLOCK));
-            // A whole block is compared at once, and seldom looked into.
-            let open = blocks.filter(|(block, _)| block.iter().any(|count| *count >= least));
-            let people = open.flat_map(|(block, first)| block.iter().zip(first..));
-            people.filter(|(count, _)| **count >= least).map(|(_, person)| person).collect()
-        } else {
-            touched.iter().copied().filter(|person| counts[*person as usize] >= least).collect()
-        };
+        let close = places_from(least, if self.is_many { counts } else { touched_counts });
+        self.close =
+            if self.is_many { close.collect() } else { close.map(|at| touched[at as usize]).collect() };
     }
+}
+
+/// Where the counts are this or more. A whole block is compared at once, and seldom looked into.
+fn places_from(least: u8, counts: &[u8]) -> impl Iterator<Item = u32> {
+    let blocks = counts.chunks(BLOCK).zip((0..).step_by(BLOCK));
+    let open = blocks.filter(move |(block, _)| greatest(block) >= least);
+    let places = open.flat_map(|(block, first)| block.iter().zip(first..));
+    places.filter(move |(count, _)| **count >= least).map(|(_, at)| at)
 }
 
 fn bounds() -> [f32; 256] {
