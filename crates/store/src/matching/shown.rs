@@ -187,7 +187,8 @@ pub async fn showable<C: Connection>(
     rows.into_iter().map(|row| row.read().map(|person| (person.id, person))).collect()
 }
 
-/// The viewer's blocks and what they put aside are few and read once; the rest is looked up by pair.
+/// What is the viewer's own (blocks, people put aside, requests, connections) is read once, each from one place of the
+/// database; of the others nothing is read but the card.
 const SHOWABLE: &str = "FROM profiles p JOIN users u ON u.id = p.user_id \
      WHERE u.status = 'active' AND (p.open_to_chats IS NULL OR p.open_to_chats) \
      AND (p.paused_until IS NULL OR p.paused_until <= $2) \
@@ -195,12 +196,14 @@ const SHOWABLE: &str = "FROM profiles p JOIN users u ON u.id = p.user_id \
        UNION ALL SELECT blocker_id FROM blocks WHERE blocked_id = $1) \
      AND p.user_id NOT IN (SELECT dismissed_id FROM suggestion_dismissals WHERE viewer_id = $1 \
        AND (dismissed_at > $5 OR (reason <> 'not_now' AND dismissed_at > $4))) \
-     AND NOT EXISTS (SELECT 1 FROM coffee_chat_requests r \
-       WHERE r.low_id = CASE WHEN p.user_id < $1 THEN p.user_id ELSE $1 END \
-       AND r.high_id = CASE WHEN p.user_id < $1 THEN $1 ELSE p.user_id END \
-       AND (r.status IN ('pending', 'accepted') OR (r.status = 'declined' \
-         AND (r.requester_id = $1) = (r.counter_count % 2 = 0) AND (r.declined_for_ever OR r.responded_at > $6)))) \
-     AND CASE WHEN EXISTS (SELECT 1 FROM connections c WHERE c.status = 'accepted' \
-         AND c.low_id = CASE WHEN p.user_id < $1 THEN p.user_id ELSE $1 END \
-         AND c.high_id = CASE WHEN p.user_id < $1 THEN $1 ELSE p.user_id END) \
+     AND p.user_id NOT IN ( \
+       SELECT recipient_id FROM coffee_chat_requests WHERE requester_id = $1 \
+         AND status IN ('pending', 'accepted', 'declined') AND (status <> 'declined' \
+           OR (counter_count % 2 = 0 AND (declined_for_ever OR responded_at > $6))) \
+       UNION ALL \
+       SELECT requester_id FROM coffee_chat_requests WHERE recipient_id = $1 \
+         AND status IN ('pending', 'accepted', 'declined') AND (status <> 'declined' \
+           OR (counter_count % 2 = 1 AND (declined_for_ever OR responded_at > $6)))) \
+     AND CASE WHEN p.user_id IN (SELECT high_id FROM connections WHERE low_id = $1 AND status = 'accepted' \
+         UNION ALL SELECT low_id FROM connections WHERE high_id = $1 AND status = 'accepted') \
        THEN $3 AND p.visibility IN ('members', 'connections') ELSE p.visibility = 'members' END";

@@ -13,6 +13,7 @@ mod m0007_embeddings;
 mod m0008_contact_lists;
 mod m0009_wait_lists;
 mod m0010_languages;
+mod m0011_contacts_of;
 
 /// Applies the steps in order.
 pub struct Migrator;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_contact_lists::Step),
             Box::new(m0009_wait_lists::Step),
             Box::new(m0010_languages::Step),
+            Box::new(m0011_contacts_of::Step),
         ]
     }
 }

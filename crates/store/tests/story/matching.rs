@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, TimeDelta};
 use model::Timestamp;
-use model::coffee_chat::Side;
+use model::coffee_chat::{CoffeeChatStatus, Position, Side};
 use model::connection::Connection as Tie;
 use model::id::{CoffeeChatRequestId, ConnectionId, UserId};
 use model::profile::Profile;
@@ -95,6 +95,64 @@ async fn only_those_who_may_still_be_shown_pass_the_last_check() {
             .unwrap();
         writer.commit().await.unwrap();
         assert_eq!(cast.showable_to_ada(false, at(3_600)).await, [""; 0]);
+    })
+    .await;
+}
+
+/// A chat that came to this, of two who are strangers otherwise.
+fn chat_that(status: CoffeeChatStatus, counter_count: i32, responded_at: Option<Timestamp>) -> CoffeeChat {
+    let [one, other] = std::array::from_fn(|_| UserId::new(at(0), &Counting));
+    let asked = chat(one, other, at(50));
+    CoffeeChat { position: Position { status, counter_count, ..asked.position }, responded_at, ..asked }
+}
+
+#[tokio::test]
+async fn what_is_between_two_counts_for_the_one_it_concerns_whoever_asked() {
+    use CoffeeChatStatus::{Accepted, Completed, Declined, Pending};
+    let for_ever = |chat: CoffeeChat| CoffeeChat { is_declined_for_ever: true, ..chat };
+    // Of each chat, whether the one who asked may be shown the other, and the other way round.
+    let expected = [
+        (chat_that(Pending, 0, None), [false, false]),
+        (chat_that(Accepted, 1, Some(at(60))), [false, false]),
+        (chat_that(Completed, 0, Some(at(60))), [true, true]),
+        (chat_that(Declined, 0, Some(at(150))), [false, true]),
+        (chat_that(Declined, 1, Some(at(150))), [true, false]),
+        (chat_that(Declined, 2, Some(at(60))), [true, true]),
+        (for_ever(chat_that(Declined, 0, Some(at(60)))), [false, true]),
+    ];
+    for_each_database(async |store| {
+        let ids = || expected.iter().flat_map(|(chat, _)| [chat.requester_id, chat.recipient_id]);
+        let account = |id: UserId| DemoAccount {
+            id,
+            email: format!("{}@example.org", id.0),
+            role: UserRole::Member,
+            created_at: at(0),
+            last_active_at: at(60),
+        };
+        let community = DemoCommunity {
+            accounts: ids().map(account).collect(),
+            profiles: ids().map(|id| Profile::new(id, "Ada".to_owned())).collect(),
+            connections: vec![tie(expected[2].0.requester_id, expected[5].0.recipient_id)],
+            chats: expected.iter().map(|(chat, _)| chat.clone()).collect(),
+        };
+        let writer = store.write().await.unwrap();
+        demo::insert(&writer, &community, "a hash", at(0)).await.unwrap();
+        writer.commit().await.unwrap();
+        let sees = async |viewer, person, shows_connections| {
+            let people = [person];
+            let showable =
+                matching::showable(store.read(), viewer, &people, shows_connections, at(100), at(200));
+            showable.await.unwrap().contains_key(&person)
+        };
+        for (chat, [to_requester, to_recipient]) in &expected {
+            let (requester, recipient) = (chat.requester_id, chat.recipient_id);
+            assert_eq!(sees(requester, recipient, false).await, *to_requester, "{:?}", chat.position);
+            assert_eq!(sees(recipient, requester, false).await, *to_recipient, "{:?}", chat.position);
+        }
+        let tied = community.connections[0].clone();
+        for (one, other) in [(tied.requester_id, tied.addressee_id), (tied.addressee_id, tied.requester_id)] {
+            assert!(!sees(one, other, false).await && sees(one, other, true).await);
+        }
     })
     .await;
 }
