@@ -85,7 +85,7 @@ impl<'a> ContactsWalk<'a> {
         Rc::clone(&self.close)
     }
 
-    /// At most so many have anything in common and are left for the shelves.
+    /// How many have anything in common and are left for the shelves.
     pub fn left_for_shelves(&self) -> usize {
         match self.close_from {
             1 => 0,
