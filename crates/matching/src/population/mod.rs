@@ -2,6 +2,7 @@
 
 mod appearances;
 mod bits;
+mod blocks;
 mod contacts;
 mod dealings;
 mod gathering;
@@ -40,6 +41,7 @@ use crate::waking::Waking;
 use appearances::Appearances;
 pub(crate) use appearances::Shown;
 pub(crate) use bits::Bits;
+pub(crate) use blocks::places_from;
 pub(crate) use contacts::{Contacts, Edge};
 pub(crate) use dealings::{Dealings, Pairs};
 pub use gathering::Gathering;
@@ -50,7 +52,7 @@ pub(crate) use orders::Orders;
 use people::People;
 pub(crate) use rarity::{MOST, Rarity};
 pub use renewal::Renewal;
-pub(crate) use shelves::{Entry, Key, Run, Shelf, Shelves, greatest};
+pub(crate) use shelves::{Entry, Key, Run, Shelf, Shelves};
 pub use snapshot::SnapshotError;
 pub(crate) use spots::{Home, Spot, Spots, UNKNOWN};
 pub(crate) use tags::Tags;

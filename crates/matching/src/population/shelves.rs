@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use model::industry::IndustryId;
 
+use super::places_from;
 use crate::industry::{StatedIndustries, Tie};
 
 /// What a shelf holds: people who work in an industry, people who worked there, or people who state none.
@@ -62,8 +63,6 @@ pub struct Entry {
 }
 
 const STEPS: f32 = 255.0;
-/// Spots that are compared at once.
-const BLOCK: usize = 64;
 
 impl Entry {
     /// A person with an activity, which is kept in 255 steps and rounded up.
@@ -92,12 +91,6 @@ fn activity_bound(steps: u8) -> f32 {
 /// Not more than the steps from which on a bound reaches an activity; more than anybody has when none does.
 fn least_steps(activity: f32) -> u16 {
     ((activity - 2e-6) * STEPS).ceil().clamp(0.0, 256.0) as u16
-}
-
-/// The greatest of some bytes. Without a way out early, so that many are compared at once.
-#[inline]
-pub fn greatest(bytes: &[u8]) -> u8 {
-    bytes.iter().fold(0, |most, byte| most.max(*byte))
 }
 
 /// One shelf.
@@ -215,13 +208,7 @@ impl Shelf {
     /// the bound of the most active there.
     #[inline]
     pub fn spots_with(&self, least_activity: f32) -> impl Iterator<Item = (usize, u32, f32)> {
-        let least = least_steps(least_activity);
-        let blocks = self.best.chunks(BLOCK).enumerate();
-        // A whole block is compared at once, and seldom looked into.
-        let open = blocks.filter(move |(_, best)| u16::from(greatest(best)) >= least);
-        let numbers = open.flat_map(|(block, best)| block * BLOCK..block * BLOCK + best.len());
-        numbers
-            .filter(move |number| u16::from(self.best[*number]) >= least)
+        places_from(least_steps(least_activity), &self.best)
             .map(|number| (number, self.spots[number], activity_bound(self.best[number])))
     }
 

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::mutual;
-use crate::population::{Bits, Population, greatest};
+use crate::population::{Bits, Population, places_from};
 
 /// Counts are kept in parts of this many to one, each rounded up.
 const PARTS: f64 = 64.0;
@@ -19,8 +19,6 @@ const MOST_CLOSE: usize = 4_000;
 const MANY: usize = 16;
 /// Of many counts, one in so many tells how they are spread.
 const SAMPLED: usize = 64;
-/// Counts that are compared at once.
-const BLOCK: usize = 32;
 
 /// Tables of a walk, kept for the next one.
 #[derive(Debug, Default)]
@@ -209,18 +207,13 @@ impl<'a> ContactsWalk<'a> {
     fn be_close_from(&mut self, least: u8) {
         let Scratch { counts, touched, touched_counts, .. } = &*self.scratch;
         self.close_from = least;
-        let close = places_from(least, if self.is_many { counts } else { touched_counts });
-        self.close =
-            if self.is_many { close.collect() } else { close.map(|at| touched[at as usize]).collect() };
+        let least = u16::from(least);
+        self.close = if self.is_many {
+            places_from(least, counts).map(|person| person as u32).collect()
+        } else {
+            places_from(least, touched_counts).map(|at| touched[at]).collect()
+        };
     }
-}
-
-/// Where the counts are this or more. A whole block is compared at once, and seldom looked into.
-fn places_from(least: u8, counts: &[u8]) -> impl Iterator<Item = u32> {
-    let blocks = counts.chunks(BLOCK).zip((0..).step_by(BLOCK));
-    let open = blocks.filter(move |(block, _)| greatest(block) >= least);
-    let places = open.flat_map(|(block, first)| block.iter().zip(first..));
-    places.filter(move |(count, _)| **count >= least).map(|(_, at)| at)
 }
 
 fn bounds() -> [f32; 256] {

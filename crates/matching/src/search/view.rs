@@ -164,14 +164,16 @@ impl<'a> View<'a> {
 
     /// Those who share the interests; none when the filter names no interests.
     pub fn people_by_interests(&self) -> Option<RoaringBitmap> {
+        if self.tags.is_empty() {
+            return None;
+        }
         let nobody = RoaringBitmap::new();
         let with = |tag: &Option<u32>| tag.map_or(&nobody, |tag| self.population.tags.people_with(tag));
         let people = self.tags.iter().map(with);
-        match self.filter.interests_match {
-            _ if self.tags.is_empty() => None,
-            InterestsMatch::All => Some(people.intersection()),
-            InterestsMatch::Any => Some(people.union()),
-        }
+        Some(match self.filter.interests_match {
+            InterestsMatch::All => people.intersection(),
+            InterestsMatch::Any => people.union(),
+        })
     }
 
     fn is_allowed_shelf(&self, key: Key) -> bool {
