@@ -32,8 +32,10 @@ struct Figures {
     p50: f64,
     p99: f64,
     p99_with_200_to_1000_contacts: f64,
-    /// What a list of somebody with 4,000 contacts and more takes, to walking their contacts of contacts.
+    /// What the first list of somebody with 4,000 contacts and more takes, to walking their contacts of contacts.
     hub_to_walk: f64,
+    /// What their next lists take.
+    hub_again_to_walk: f64,
     postgres: f64,
     postgres_worst: f64,
 }
@@ -67,8 +69,8 @@ fn tell(figures: &Figures) {
         figures.p99, figures.p99_with_200_to_1000_contacts
     );
     println!(
-        "  {size}: a hub's list takes {:.2} of walking its contacts of contacts (bar 0.2)",
-        figures.hub_to_walk
+        "  {size}: a hub's first list takes {:.2} of walking its contacts of contacts, the next {:.2} (bar 0.2)",
+        figures.hub_to_walk, figures.hub_again_to_walk
     );
 }
 
@@ -134,7 +136,12 @@ fn time(population: &Population, community: &Community) -> Figures {
     };
     let p99_with_200_to_1000_contacts = show("200 to 1,000 contacts", &ask_all(&with_degree(200..1_001))).1;
     let hubs = with_degree(4_000..usize::MAX);
-    let hub_list = show("4,000 contacts and more", &ask_all(&hubs)).0;
+    let (first, again): (Vec<_>, Vec<_>) = hubs
+        .iter()
+        .map(|hub| (ask(population, community, *hub, &none), ask(population, community, *hub, &none)))
+        .unzip();
+    let hub_list = show("4,000 contacts and more", &first).0;
+    let hub_list_again = show("the same once more", &again).0;
     let mut walks: Vec<f64> = hubs.iter().map(|hub| walk(&mut contacts, *hub)).collect();
     walks.sort_unstable_by(f64::total_cmp);
     let hub_walk = percentile(&walks, 0.5);
@@ -151,6 +158,7 @@ fn time(population: &Population, community: &Community) -> Figures {
         p99,
         p99_with_200_to_1000_contacts,
         hub_to_walk: hub_list / hub_walk,
+        hub_again_to_walk: hub_list_again / hub_walk,
         postgres: f64::NAN,
         postgres_worst: f64::NAN,
     }

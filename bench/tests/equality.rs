@@ -3,7 +3,7 @@
 use bench::community::{Community, id};
 use bench::happenings::happen;
 use bench::questions::a_filter;
-use matching::{Day, Filter, Population, Query};
+use matching::{Contact, Day, Filter, PersonFacts, Population, Query};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
@@ -33,6 +33,56 @@ fn the_index_finds_what_scoring_everyone_finds() {
     population.renew(tomorrow);
     community.now += std::time::Duration::from_secs(86_400);
     assert_equal(&population, &community, 200, &mut dice);
+}
+
+fn best_connected(community: &Community, count: usize) -> Vec<usize> {
+    let mut degrees: Vec<(usize, usize)> = (0..PEOPLE).map(|number| (0, number)).collect();
+    for (a, b) in &community.contacts {
+        degrees[*a as usize].0 += 1;
+        degrees[*b as usize].0 += 1;
+    }
+    degrees.sort_unstable_by(|a, b| b.cmp(a));
+    degrees.into_iter().take(count).map(|(_, number)| number).collect()
+}
+
+#[test]
+fn who_asks_again_is_told_of_all_that_happened_since() {
+    let mut community = Community::new(PEOPLE, 9);
+    let mut population = community.population();
+    let mut dice = StdRng::seed_from_u64(10);
+    let lookers = best_connected(&community, 6);
+    let filter = Filter::default();
+    let ask_all = |population: &Population, community: &Community| -> usize {
+        let ask = |looker: &usize| {
+            let query = Query { looker: id(*looker), filter: &filter, now: community.now };
+            let (found, work) = population.rank_counting_work(&query).expect("a member");
+            let expected = population.rank_by_scoring_everyone(&query);
+            assert_eq!(Some(found), expected, "{looker} at their contacts' contacts {}", work.edges);
+            work.edges
+        };
+        lookers.iter().map(ask).sum()
+    };
+    let first = ask_all(&population, &community);
+    for round in 0..30 {
+        for _ in 0..40 {
+            happen(&mut population, &mut community, &mut dice);
+            // Nearer to those who ask than what happens to anybody.
+            let looker = lookers[dice.random_range(0..lookers.len())];
+            let other = id(dice.random_range(0..PEOPLE));
+            if dice.random_bool(0.7) {
+                population.join(Contact { a: id(looker), b: other, is_connection: true });
+            } else {
+                population.part(id(looker), other);
+            }
+        }
+        let newcomer = PersonFacts { id: id(PEOPLE + round), ..community.people[round].clone() };
+        population.put(newcomer);
+        population.join(Contact { a: id(PEOPLE + round), b: id(lookers[0]), is_connection: true });
+        let again = ask_all(&population, &community);
+        assert!(again * 2 < first, "nobody's contacts' contacts are walked again: {again} of {first}");
+    }
+    population.remove(id(lookers[1] + 1));
+    ask_all(&population, &community);
 }
 
 #[test]

@@ -131,11 +131,11 @@ fn coverage_tells_what_was_missing() {
     assert_eq!((coverage(false, true), coverage(false, false)), (60, 30));
 }
 
-fn id(n: u128) -> UserId {
+pub fn id(n: u128) -> UserId {
     UserId(Uuid::from_u128(n))
 }
 
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     "2026-11-22T12:00:00Z".parse().unwrap()
 }
 
@@ -149,7 +149,7 @@ fn whereabouts(latitude: f64, longitude: f64, precision: PlacePrecision) -> Wher
     Whereabouts { cell, precision, country: "GB", region: Some("GB.ENG") }
 }
 
-fn person(n: u128) -> PersonFacts {
+pub fn person(n: u128) -> PersonFacts {
     PersonFacts {
         id: id(n),
         standing: Standing::default(),
@@ -165,7 +165,7 @@ fn person(n: u128) -> PersonFacts {
     }
 }
 
-fn population(people: impl IntoIterator<Item = PersonFacts>) -> Population {
+pub fn population(people: impl IntoIterator<Item = PersonFacts>) -> Population {
     let mut population = Population::new(tree(), Weights::default(), "test", today());
     people.into_iter().for_each(|person| population.put(person));
     population

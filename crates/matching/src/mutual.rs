@@ -7,6 +7,9 @@ pub const SMALLEST_DEGREE: usize = 10;
 /// One in the fixed-point numbers that weights are summed in: so a sum is the same in whatever order it is made.
 const ONE: f64 = (1_u64 << 48) as f64;
 
+/// Counts are weights in parts of this many to one.
+const PARTS: f64 = 64.0;
+
 /// What one common contact adds, by the number of contacts it has: `1 / ln(degree)` in parts of 2⁴⁸.
 pub fn weight(degree: usize) -> u64 {
     (ONE / (degree.max(SMALLEST_DEGREE) as f64).ln()).round() as u64
@@ -38,6 +41,21 @@ impl Default for Weights {
 /// A sum of weights as a number.
 pub fn as_number(sum: u64) -> f64 {
     sum as f64 / ONE
+}
+
+/// A weight rounded up, so that a byte holds the sum of those of a person's common contacts; more than fits is 255.
+pub fn count(weight: u64) -> u8 {
+    (as_number(weight) * PARTS).ceil() as u8
+}
+
+/// By sum of counts: the mutual part is at most this.
+pub fn bounds() -> [f32; 256] {
+    let mut bounds = [1.0; 256];
+    for (count, bound) in bounds.iter_mut().enumerate().take(255) {
+        let sum = count as f64 / PARTS;
+        *bound = (sum / (sum + 1.0)) as f32 * 1.000_001;
+    }
+    bounds
 }
 
 /// The mutual part for a sum of weights: saturates, since the strongest ties are not the most useful ones.

@@ -12,6 +12,7 @@ mod more;
 mod orders;
 mod people;
 mod rarity;
+mod reaches;
 mod renewal;
 mod runs;
 mod shelves;
@@ -51,6 +52,8 @@ use more::{More, Mores};
 pub(crate) use orders::Orders;
 use people::People;
 pub(crate) use rarity::{MOST, Rarity};
+pub(crate) use reaches::Reach;
+use reaches::Reaches;
 pub use renewal::Renewal;
 pub(crate) use shelves::{Entry, Key, Run, Shelf, Shelves};
 pub use snapshot::SnapshotError;
@@ -140,6 +143,7 @@ pub struct Population {
     pub(crate) waking: Vec<Option<Waking>>,
     pub(crate) tags: Tags,
     pub(crate) contacts: Contacts,
+    pub(crate) reaches: Reaches,
     pub(crate) appearances: Appearances,
     pub(crate) rarity: Rarity,
     histories: Pairs<PairHistory>,
@@ -172,6 +176,7 @@ impl Population {
             waking: Vec::new(),
             tags: Tags::default(),
             contacts: Contacts::default(),
+            reaches: Reaches::default(),
             appearances: Appearances::new(today),
             rarity: Rarity::new(tree.all().len()),
             histories: Pairs::default(),
@@ -215,11 +220,16 @@ impl Population {
 
     /// Puts a person in, or in place of what was known of them.
     pub fn put(&mut self, facts: PersonFacts) {
+        let mut was_countable = false;
         if let Some(person) = self.number(facts.id) {
+            was_countable = self.traits[person as usize].flags.is_countable_contact();
             self.unlist(person);
         }
         let person = self.write(facts);
         self.list(person);
+        if !was_countable && self.traits[person as usize].flags.is_countable_contact() {
+            self.reach_more(person, None);
+        }
     }
 
     /// Writes down what is known of a person, without a place in any order.
@@ -259,6 +269,7 @@ impl Population {
         let Some(person) = self.number(id) else { return };
         self.unlist(person);
         self.people.remove(id);
+        self.reaches.clear();
         self.contacts.part_all(person);
         self.appearances.clear(person);
         self.tags.set(person, Vec::new());
@@ -271,14 +282,20 @@ impl Population {
     /// Makes two people contacts, or changes what kind of contacts they are; people not known are passed over.
     pub fn join(&mut self, contact: Contact) {
         if let Some((a, b)) = self.two(contact.a, contact.b) {
+            let are_new = self.contacts.between(a, b).is_none();
             self.contacts.join(a, b, contact.is_connection);
+            if are_new {
+                self.reach_across(a, b);
+            }
         }
     }
 
     /// Ends the contact of two people.
     pub fn part(&mut self, a: UserId, b: UserId) {
         if let Some((a, b)) = self.two(a, b) {
+            let degrees = [a, b].map(|one| (one, self.contacts.degree(one)));
             self.contacts.part(a, b);
+            degrees.into_iter().for_each(|(one, degree)| self.reach_more(one, Some(degree)));
         }
     }
 
@@ -328,6 +345,7 @@ impl Population {
             + self.tags.heap_bytes()
             + self.appearances.heap_bytes()
             + self.rarity.heap_bytes()
+            + self.reaches.heap_bytes()
     }
 
     /// How many contacts there are, each side counted.
@@ -449,6 +467,7 @@ impl Population {
     fn resize(&mut self, people: usize) {
         self.traits.resize(people, Traits::nobody());
         self.contacts.resize(people);
+        self.reaches.resize(people);
         self.appearances.resize(people);
         self.rarity.resize(people);
         self.tags.resize(people);

@@ -64,6 +64,8 @@ impl Population {
         self.orders = renewal.orders;
         self.waking = renewal.waking;
         self.rarity = renewal.rarity;
+        // What was added to them since they were walked may be more than there is.
+        self.reaches.clear();
         renewal.stale.into_iter().for_each(|person| self.forget_place(person));
     }
 

@@ -43,7 +43,7 @@ impl Population {
     }
 
     /// Everyone's sum of weights of contacts in common with the looker, by a walk over the contacts of contacts.
-    pub(super) fn common_weights(&self, looker: u32) -> Vec<u64> {
+    pub(crate) fn common_weights(&self, looker: u32) -> Vec<u64> {
         let mut sums = vec![0; self.traits.len()];
         for contact in self.countable_contacts(looker) {
             let weight = self.mutual_weight(contact);

@@ -3,27 +3,28 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::mutual;
-use crate::population::{Bits, Population, places_from};
+use crate::population::{Bits, Population, Reach, places_from};
 
-/// Counts are kept in parts of this many to one, each rounded up.
-const PARTS: f64 = 64.0;
 /// So many people, those with most in common, are looked at before any shelf is opened; and one more for so many
 /// contacts of contacts, up to a limit.
 const CLOSE: usize = 400;
 const EDGES_A_CLOSE: usize = 64;
-const MOST_CLOSE: usize = 4_000;
+const MOST_CLOSE: usize = 1_500;
 /// When more contacts of contacts than one in so many people are walked, it takes less to look through all counts than
 /// to note whose were touched.
 const MANY: usize = 16;
+/// A walk of more contacts of contacts than one in so many people is kept for the next time.
+const LONG: usize = 2;
 /// Of many counts, one in so many tells how they are spread.
 const SAMPLED: usize = 64;
 
 /// Tables of a walk, kept for the next one.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    counts: Vec<u8>,
+    counts: Arc<Vec<u8>>,
     /// Whose counts were touched, unless they are many.
     touched: Vec<u32>,
     /// By place among them: the count.
@@ -38,7 +39,11 @@ pub struct ContactsWalk<'a> {
     looker: u32,
     scratch: &'a mut Scratch,
     own: Vec<u32>,
+    /// By person: at least what they have in common with the looker, as [`mutual::count`] has it.
+    counts: Arc<Vec<u8>>,
     is_many: bool,
+    /// Whether the counts are kept beyond this search.
+    is_kept: bool,
     /// How many people have anything in common.
     known: usize,
     /// Whoever has this count or more is close.
@@ -53,28 +58,31 @@ pub struct ContactsWalk<'a> {
 impl<'a> ContactsWalk<'a> {
     pub fn new(population: &'a Population, looker: u32, scratch: &'a mut Scratch) -> Self {
         let people = population.traits.len();
-        scratch.counts.resize(people, 0);
         scratch.contacts.resize(people);
         scratch.passed_over.resize(people);
         let own: Vec<u32> = population.countable_contacts(looker).collect();
         own.iter().for_each(|contact| scratch.contacts.put(*contact));
-        let counted_edges = own.iter().map(|contact| population.contacts.degree(*contact)).sum();
         let mut walk = Self {
             population,
             looker,
             scratch,
             own,
-            is_many: counted_edges > people / MANY,
+            counts: Arc::default(),
+            is_many: true,
+            is_kept: true,
             known: 0,
             close_from: 1,
             close: Rc::new([]),
-            bounds: bounds(),
-            counted_edges,
+            bounds: mutual::bounds(),
+            counted_edges: 0,
             asked_edges: Cell::new(0),
         };
         walk.pass_over();
-        walk.count();
-        walk.be_close_from(walk.closest_few());
+        let edges = match population.reaches.of(looker) {
+            Some(reach) => walk.recall(reach),
+            None => walk.walk(),
+        };
+        walk.be_close_from(walk.closest_few(edges));
         walk
     }
 
@@ -83,11 +91,11 @@ impl<'a> ContactsWalk<'a> {
         Rc::clone(&self.close)
     }
 
-    /// How many have anything in common and are left for the shelves.
+    /// How many have anything in common and are left for the shelves; about as many when the walk was kept.
     pub fn left_for_shelves(&self) -> usize {
         match self.close_from {
             1 => 0,
-            _ => self.known - self.close.len(),
+            _ => self.known.saturating_sub(self.close.len()),
         }
     }
 
@@ -99,7 +107,7 @@ impl<'a> ContactsWalk<'a> {
     /// Whether a person is close.
     #[inline]
     pub fn is_close(&self, person: u32) -> bool {
-        self.scratch.counts[person as usize] >= self.close_from
+        self.counts[person as usize] >= self.close_from
     }
 
     /// At least the mutual part of anybody who is not close.
@@ -111,12 +119,12 @@ impl<'a> ContactsWalk<'a> {
     /// At least a person's mutual part.
     #[inline]
     pub fn mutual_bound(&self, person: u32) -> f32 {
-        self.bounds[usize::from(self.scratch.counts[person as usize])]
+        self.bounds[usize::from(self.counts[person as usize])]
     }
 
     /// The exact weight of the contacts that a person shares with the looker.
     pub fn common_weight(&self, person: u32) -> u64 {
-        if self.scratch.counts[person as usize] == 0 {
+        if self.counts[person as usize] == 0 {
             return 0;
         }
         let population = self.population;
@@ -145,10 +153,14 @@ impl<'a> ContactsWalk<'a> {
     /// Leaves the tables as they were found.
     pub fn reset(&mut self) {
         let Scratch { counts, touched, contacts, passed_over, .. } = &mut *self.scratch;
-        if self.is_many {
-            counts.fill(0);
+        if !self.is_kept {
+            let used = Arc::make_mut(&mut self.counts);
+            if self.is_many {
+                used.fill(0);
+            }
+            touched.drain(..).for_each(|person| used[person as usize] = 0);
+            *counts = std::mem::take(&mut self.counts);
         }
-        touched.drain(..).for_each(|person| counts[person as usize] = 0);
         self.own.iter().for_each(|contact| contacts.take(*contact));
         passed_over.take(self.looker);
         for edge in self.population.contacts.of(self.looker) {
@@ -165,13 +177,37 @@ impl<'a> ContactsWalk<'a> {
         }
     }
 
+    /// Takes up what was counted the last time; tells how many contacts of contacts that was made of.
+    fn recall(&mut self, reach: Reach) -> usize {
+        self.counts = reach.counts;
+        self.known = reach.known;
+        reach.edges
+    }
+
+    /// Counts; tells how many contacts of contacts there are.
+    fn walk(&mut self) -> usize {
+        let (people, own) = (self.population.traits.len(), self.own.iter());
+        let edges = own.map(|contact| self.population.contacts.degree(*contact)).sum();
+        self.counted_edges = edges;
+        self.is_many = edges > people / MANY;
+        self.is_kept = edges > people / LONG;
+        self.counts = std::mem::take(&mut self.scratch.counts);
+        self.count();
+        if self.is_kept {
+            let reach = Reach { counts: Arc::clone(&self.counts), known: self.known, edges };
+            self.population.reaches.keep(self.looker, reach);
+        }
+        edges
+    }
+
     fn count(&mut self) {
-        let Scratch { counts, touched, .. } = &mut *self.scratch;
+        let touched = &mut self.scratch.touched;
+        let counts = Arc::make_mut(&mut self.counts);
+        counts.resize(self.population.traits.len(), 0);
         touched.resize(if self.is_many { 0 } else { self.counted_edges }, 0);
         let mut known = 0;
         for contact in &self.own {
-            let weight = mutual::as_number(self.population.mutual_weight(*contact));
-            let parts = (weight * PARTS).ceil() as u8;
+            let parts = mutual::count(self.population.mutual_weight(*contact));
             for edge in self.population.contacts.of(*contact) {
                 let count = &mut counts[edge.person() as usize];
                 if !self.is_many {
@@ -184,18 +220,18 @@ impl<'a> ContactsWalk<'a> {
         }
         touched.truncate(known);
         self.known = known;
-        let of_touched = self.scratch.touched.iter().map(|person| self.scratch.counts[*person as usize]);
+        let of_touched = self.scratch.touched.iter().map(|person| self.counts[*person as usize]);
         self.scratch.touched_counts.clear();
         self.scratch.touched_counts.extend(of_touched);
     }
 
-    /// The least count that few people reach.
-    fn closest_few(&self) -> u8 {
-        let Scratch { counts, touched_counts, .. } = &*self.scratch;
-        let (counts, step) = if self.is_many { (counts, SAMPLED) } else { (touched_counts, 1) };
+    /// The least count that few people reach, by how many contacts of contacts there are.
+    fn closest_few(&self, edges: usize) -> u8 {
+        let (counts, step) =
+            if self.is_many { (&*self.counts, SAMPLED) } else { (&self.scratch.touched_counts, 1) };
         let mut by_count = [0; 256];
         counts.iter().step_by(step).for_each(|count| by_count[usize::from(*count)] += step);
-        let limit = (CLOSE + self.counted_edges / EDGES_A_CLOSE).min(MOST_CLOSE);
+        let limit = (CLOSE + edges / EDGES_A_CLOSE).min(MOST_CLOSE);
         let mut people = 0;
         let few = (1..=u8::MAX).rev().take_while(|count| {
             people += by_count[usize::from(*count)];
@@ -205,22 +241,13 @@ impl<'a> ContactsWalk<'a> {
     }
 
     fn be_close_from(&mut self, least: u8) {
-        let Scratch { counts, touched, touched_counts, .. } = &*self.scratch;
+        let Scratch { touched, touched_counts, .. } = &*self.scratch;
         self.close_from = least;
         let least = u16::from(least);
         self.close = if self.is_many {
-            places_from(least, counts).map(|person| person as u32).collect()
+            places_from(least, &self.counts).map(|person| person as u32).collect()
         } else {
             places_from(least, touched_counts).map(|at| touched[at]).collect()
         };
     }
-}
-
-fn bounds() -> [f32; 256] {
-    let mut bounds = [1.0; 256];
-    for (count, bound) in bounds.iter_mut().enumerate().take(255) {
-        let sum = count as f64 / PARTS;
-        *bound = (sum / (sum + 1.0)) as f32 * 1.000_001;
-    }
-    bounds
 }
