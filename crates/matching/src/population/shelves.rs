@@ -181,6 +181,9 @@ impl Shelf {
             at += run.len() as u32;
             shelf.best.push(run[0].steps);
         }
+        shelf.spots.shrink_to_fit();
+        shelf.starts.shrink_to_fit();
+        shelf.best.shrink_to_fit();
         shelf
     }
 
