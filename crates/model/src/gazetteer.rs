@@ -2,7 +2,7 @@
 //!
 //! The tables are derived from GeoNames (CC BY 4.0); `data/NOTICE` tells how.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use h3o::CellIndex;
@@ -46,6 +46,7 @@ pub struct Gazetteer {
     /// Folded names and aliases with the position of their place, sorted by name.
     names: Vec<(Box<str>, u32)>,
     countries_by_name: HashMap<String, &'static Country>,
+    regions_by_name: HashMap<String, &'static Region>,
 }
 
 /// The gazetteer shipped with the product.
@@ -68,7 +69,8 @@ impl Gazetteer {
         );
         names.extend(aliases(&places));
         names.sort_unstable();
-        Self { places, by_id, names, countries_by_name: countries_by_name() }
+        let (countries_by_name, regions_by_name) = (countries_by_name(), regions_by_name(&places));
+        Self { places, by_id, names, countries_by_name, regions_by_name }
     }
 
     /// Every place, the largest first.
@@ -122,17 +124,7 @@ impl Gazetteer {
 
     /// The region with exactly this name in any case, the one with the largest city when several share it.
     pub fn find_region(&self, name: &str) -> Option<&'static Region> {
-        let name = fold(name);
-        let is_called = |region: &&Region| fold(region.name) == name || fold(region.german_name) == name;
-        let named: Vec<&Region> = REGIONS.iter().filter(is_called).collect();
-        match named.as_slice() {
-            [] => None,
-            [only] => Some(only),
-            several => {
-                let places = self.places.iter().filter_map(|place| place.region);
-                places.into_iter().find(|region| several.iter().any(|named| named.code == region.code))
-            }
-        }
+        self.regions_by_name.get(&fold(name)).copied()
     }
 
     fn beginning_with(&self, folded: &str) -> impl Iterator<Item = u32> {
@@ -175,6 +167,19 @@ fn countries_by_name() -> HashMap<String, &'static Country> {
         .iter()
         .map(|(name, code)| ((*name).to_owned(), country_by_code(code).expect(SHIPPED)));
     named.chain(aliases).collect()
+}
+
+/// Of several regions with one name, the one with the largest city: places come largest first.
+fn regions_by_name(places: &[Place]) -> HashMap<String, &'static Region> {
+    let mut by_name = HashMap::with_capacity(2 * REGIONS.len());
+    let mut seen = HashSet::with_capacity(REGIONS.len());
+    let with_places = places.iter().filter_map(|place| place.region);
+    for region in with_places.chain(REGIONS.iter()).filter(|region| seen.insert(region.code)) {
+        for name in [region.name, region.german_name] {
+            by_name.entry(fold(name)).or_insert(region);
+        }
+    }
+    by_name
 }
 
 fn aliases(places: &[Place]) -> Vec<(Box<str>, u32)> {
@@ -307,5 +312,7 @@ mod tests {
     fn a_region_is_found_by_name() {
         assert_eq!(gazetteer().find_region("bavaria").map(|region| region.code), Some("DE.02"));
         assert_eq!(gazetteer().find_region("Middle Earth"), None);
+        // Uruguay has a Florida too.
+        assert_eq!(gazetteer().find_region("florida").map(|region| region.code), Some("US.FL"));
     }
 }
