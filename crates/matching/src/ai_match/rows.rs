@@ -60,6 +60,15 @@ pub(super) struct Probe {
     ordinary: Ordinary,
 }
 
+impl Probe {
+    /// The sum of products with the codes of a row.
+    #[inline(always)]
+    fn product(&self, codes: &[i8]) -> i32 {
+        let own = &self.codes[..codes.len()];
+        (0..codes.len()).map(|at| i32::from(codes[at]) * i32::from(own[at])).sum()
+    }
+}
+
 impl Rows {
     pub(super) fn new(dimensions: usize) -> Self {
         Self { dimensions, codes: Vec::new(), scale: Vec::new(), ordinary: Vec::new(), marks: Vec::new() }
@@ -131,9 +140,7 @@ impl Rows {
 
     #[inline(always)]
     fn cosine_with(&self, row: usize, probe: &Probe) -> f32 {
-        let codes = self.codes_of(row..row + 1).iter().zip(&probe.codes);
-        let product = codes.map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
-        cosine(product, self.scale[row], probe.scale)
+        cosine(probe.product(self.codes_of(row..row + 1)), self.scale[row], probe.scale)
     }
 
     /// The row and the probe that stand out most together, and how far.
@@ -224,8 +231,12 @@ impl<S: ExactSizeIterator<Item = Range<usize>>> NullaryFnOnce for Searching<'_, 
         for span in self.spans {
             let mut most = f32::MIN;
             for row in span {
+                // The compiler does not see that it is the same for all probes.
+                let codes = self.table.codes_of(row..row + 1);
+                let (scale, ordinary) = (self.table.scale[row], self.table.ordinary[row]);
                 for probe in self.probes {
-                    most = most.max(self.table.stands_out(row, probe));
+                    let cosine = cosine(probe.product(codes), scale, probe.scale);
+                    most = most.max(ordinary.stands_out(probe.ordinary, cosine));
                 }
             }
             found.push(most);
