@@ -57,11 +57,17 @@ test('every control works from the keyboard, and shortcuts can be turned off', a
   const id = await openMeeting(amara, [])
   await amara.enterCall(id)
   const { page } = amara
+  const hand = amara.control('Raise hand')
+  await hand.evaluate((button) => {
+    const fell = () => { if (button.ariaPressed === 'false') button.dataset.fell = '' }
+    new MutationObserver(fell).observe(button, { attributeFilter: ['aria-pressed'] })
+  })
 
+  await expect(amara.control('Camera')).toHaveAttribute('aria-pressed', 'true')
   await page.keyboard.press('v')
   await expect(amara.control('Camera')).toHaveAttribute('aria-pressed', 'false')
   await page.keyboard.press('h')
-  await expect(amara.control('Raise hand')).toHaveAttribute('aria-pressed', 'true')
+  await expect(hand).toHaveAttribute('aria-pressed', 'true')
   await page.keyboard.press('c')
   await expect(page.getByRole('heading', { name: 'Chat' })).toBeFocused()
   await page.getByRole('textbox', { name: 'Write to everyone' }).press('m')
@@ -78,6 +84,7 @@ test('every control works from the keyboard, and shortcuts can be turned off', a
   await page.getByRole('tab', { name: 'Camera and sound' }).click()
   await amara.look('settings-devices')
   await page.keyboard.press('Escape')
+  await expect(hand, 'a hand that goes up while the room is still entered stays up').not.toHaveAttribute('data-fell')
   await page.keyboard.press('m')
   await expect(amara.control('Microphone')).toHaveAttribute('aria-pressed', 'true')
 

@@ -22,6 +22,8 @@ export interface FrameSetup {
   title: string
 }
 
+const isRaised = (person: RoomPerson | null) => person !== null && person.handRaisedAt !== null
+
 export function useCallRoom(devices: Devices, hooks: RoomHooks) {
   const room = shallowRef<CallRoom | null>(null)
   const people = shallowRef<RoomPerson[]>([])
@@ -29,11 +31,11 @@ export function useCallRoom(devices: Devices, hooks: RoomHooks) {
   const frame = ref({ microphone: false, camera: false, sharing: false })
   const isSoundBlocked = ref(false)
   const together = shallowRef(ALONE)
-  /** A hand that goes up while still connecting. */
+  /** A hand that goes up while still connecting, until the room tells of it. */
   const raisesOnArrival = ref(false)
 
   const self = computed(() => people.value.find((person) => person.isLocal) ?? null)
-  const isHandUp = computed(() => (self.value ? self.value.handRaisedAt !== null : raisesOnArrival.value))
+  const isHandUp = computed(() => raisesOnArrival.value || isRaised(self.value))
   const isFrame = computed(() => room.value?.kind === 'frame')
   const isSharing = computed(() => (isFrame.value ? frame.value.sharing : share.value !== null))
   const isMicrophoneOn = computed(() => (isFrame.value ? frame.value.microphone : devices.isMicrophoneOn.value))
@@ -44,6 +46,7 @@ export function useCallRoom(devices: Devices, hooks: RoomHooks) {
       // A room that is closing still tells how it empties.
       if (!room.value) return
       people.value = next
+      if (isRaised(self.value)) raisesOnArrival.value = false
       together.value = beTogether(together.value, next.filter((person) => !person.isLocal).map((person) => person.name), Date.now())
     },
     lost: hooks.lost,
@@ -69,7 +72,6 @@ export function useCallRoom(devices: Devices, hooks: RoomHooks) {
     if (room.value !== entered) return entered.leave()
     hooks.connected()
     if (raisesOnArrival.value) await entered.setHand(Date.now())
-    raisesOnArrival.value = false
     if (entered.kind === 'tracks') await publish(entered)
   }
 
@@ -137,8 +139,9 @@ export function useCallRoom(devices: Devices, hooks: RoomHooks) {
   }
 
   async function toggleHand(): Promise<void> {
-    if (self.value) await room.value?.setHand(self.value.handRaisedAt === null ? Date.now() : null)
-    else raisesOnArrival.value = !raisesOnArrival.value
+    const goesUp = !isHandUp.value
+    raisesOnArrival.value = goesUp && !self.value
+    if (self.value) await room.value?.setHand(goesUp ? Date.now() : null)
   }
 
   async function leave(): Promise<void> {
