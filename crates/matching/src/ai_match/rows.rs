@@ -60,12 +60,24 @@ pub(super) struct Probe {
     ordinary: Ordinary,
 }
 
-impl Probe {
-    /// The sum of products with the codes of a row.
+/// A row that is compared with probes: what is the same for all of them is looked up once.
+struct Row<'a> {
+    codes: &'a [i8],
+    scale: f32,
+    ordinary: Ordinary,
+}
+
+impl Row<'_> {
     #[inline(always)]
-    fn product(&self, codes: &[i8]) -> i32 {
-        let own = &self.codes[..codes.len()];
-        (0..codes.len()).map(|at| i32::from(codes[at]) * i32::from(own[at])).sum()
+    fn cosine(&self, probe: &Probe) -> f32 {
+        let others = &probe.codes[..self.codes.len()];
+        let products = (0..self.codes.len()).map(|at| i32::from(self.codes[at]) * i32::from(others[at]));
+        cosine(products.sum(), self.scale, probe.scale)
+    }
+
+    #[inline(always)]
+    fn stands_out(&self, probe: &Probe) -> f32 {
+        self.ordinary.stands_out(probe.ordinary, self.cosine(probe))
     }
 }
 
@@ -134,13 +146,8 @@ impl Rows {
     }
 
     #[inline(always)]
-    fn stands_out(&self, row: usize, probe: &Probe) -> f32 {
-        self.ordinary[row].stands_out(probe.ordinary, self.cosine_with(row, probe))
-    }
-
-    #[inline(always)]
-    fn cosine_with(&self, row: usize, probe: &Probe) -> f32 {
-        cosine(probe.product(self.codes_of(row..row + 1)), self.scale[row], probe.scale)
+    fn row(&self, row: usize) -> Row<'_> {
+        Row { codes: self.codes_of(row..row + 1), scale: self.scale[row], ordinary: self.ordinary[row] }
     }
 
     /// The row and the probe that stand out most together, and how far.
@@ -148,7 +155,7 @@ impl Rows {
         let mut best: Option<(usize, usize, f32)> = None;
         for row in rows {
             for (number, probe) in probes.iter().enumerate() {
-                let value = self.stands_out(row, probe);
+                let value = self.row(row).stands_out(probe);
                 if best.is_none_or(|(_, _, most)| value > most) {
                     best = Some((row, number, value));
                 }
@@ -205,9 +212,10 @@ impl NullaryFnOnce for Measuring<'_> {
     fn call(self) -> Self::Output {
         let mut measured = Vec::with_capacity(self.rows.len());
         for row in self.rows {
+            let row = self.table.row(row);
             let mut cosines = [0.0; SAMPLE];
             for (cosine, probe) in cosines.iter_mut().zip(self.sample) {
-                *cosine = self.table.cosine_with(row, probe);
+                *cosine = row.cosine(probe);
             }
             measured.push(Ordinary::of(&cosines[..self.sample.len().min(SAMPLE)]));
         }
@@ -231,12 +239,9 @@ impl<S: ExactSizeIterator<Item = Range<usize>>> NullaryFnOnce for Searching<'_, 
         for span in self.spans {
             let mut most = f32::MIN;
             for row in span {
-                // The compiler does not see that it is the same for all probes.
-                let codes = self.table.codes_of(row..row + 1);
-                let (scale, ordinary) = (self.table.scale[row], self.table.ordinary[row]);
+                let row = self.table.row(row);
                 for probe in self.probes {
-                    let cosine = cosine(probe.product(codes), scale, probe.scale);
-                    most = most.max(ordinary.stands_out(probe.ordinary, cosine));
+                    most = most.max(row.stands_out(probe));
                 }
             }
             found.push(most);
