@@ -131,7 +131,7 @@ impl Population {
         let traits = |person: u32| &self.traits[person as usize];
         let stated = |person: u32| self.industries.get(traits(person).industries);
         let place = |person: u32| self.spots.whereabouts(traits(person).spot);
-        let contacts = self.common_contacts(looker, person);
+        let contacts = self.most_telling_contacts(looker, person);
         Some(Explanation {
             industry: industry::best_pair(self.tree, &stated(looker), &stated(person)),
             has_looker_industry: stated(looker).of_looker().next().is_some(),
@@ -144,9 +144,8 @@ impl Population {
     }
 
     /// Common contacts that count, the most telling first.
-    fn common_contacts(&self, looker: u32, person: u32) -> Vec<u32> {
-        let knows = |contact: &u32| self.contacts.between(*contact, person).is_some();
-        let mut common: Vec<u32> = self.countable_contacts(looker).filter(knows).collect();
+    fn most_telling_contacts(&self, looker: u32, person: u32) -> Vec<u32> {
+        let mut common: Vec<u32> = self.common_contacts(looker, person).collect();
         common.sort_by(|a, b| {
             let weight = |contact: &u32| self.mutual_weight(*contact);
             weight(b).cmp(&weight(a)).then_with(|| self.id(*a).cmp(&self.id(*b)))

@@ -125,6 +125,16 @@ impl Contacts {
         list.binary_search_by_key(&many, |edge| edge.person()).ok().map(|at| list[at])
     }
 
+    /// Whom two people both know, by number.
+    pub fn shared(&self, a: u32, b: u32) -> impl Iterator<Item = u32> {
+        let (few, many) = if self.degree(a) <= self.degree(b) { (a, b) } else { (b, a) };
+        let mut left = self.of(many);
+        self.of(few).iter().map(|edge| edge.person()).filter(move |other| {
+            left = &left[left.partition_point(|edge| edge.person() < *other)..];
+            left.first().is_some_and(|edge| edge.person() == *other)
+        })
+    }
+
     /// Makes two people contacts.
     pub fn join(&mut self, a: u32, b: u32, is_connection: bool) {
         self.put(a, b, is_connection);
@@ -248,6 +258,16 @@ mod tests {
         assert_eq!(people(&contacts, 2), [(0, true), (1, false)]);
         assert_eq!(people(&contacts, 0), [(2, true)]);
         assert_eq!(contacts.edges(), 4);
+    }
+
+    #[test]
+    fn shared_contacts_are_those_in_both_lists() {
+        let mut contacts = Contacts::of_pairs(400, &[]);
+        (100..400).step_by(3).for_each(|other| contacts.join(0, other, true));
+        (90..400).step_by(70).for_each(|other| contacts.join(1, other, false));
+        let expected = [160, 370];
+        assert!(contacts.shared(0, 1).eq(expected) && contacts.shared(1, 0).eq(expected));
+        assert_eq!(contacts.shared(0, 2).count() + contacts.shared(2, 3).count(), 0);
     }
 
     #[test]

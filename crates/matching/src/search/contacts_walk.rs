@@ -131,8 +131,7 @@ impl<'a> ContactsWalk<'a> {
         let theirs = population.contacts.of(person);
         self.asked_edges.set(self.asked_edges.get() + theirs.len().min(self.own.len() * 16));
         if theirs.len() / 16 > self.own.len() {
-            let knows = |contact: &&u32| population.contacts.between(**contact, person).is_some();
-            return self.own.iter().filter(knows).map(|contact| population.mutual_weight(*contact)).sum();
+            return population.common_weight(self.looker, person);
         }
         let common =
             theirs.iter().map(|edge| edge.person()).filter(|other| self.scratch.contacts.has(*other));

@@ -258,10 +258,8 @@ impl Population {
     }
 
     /// The sum of the weights of the contacts two people share, as far as these count.
-    fn common_weight(&self, looker: u32, person: u32) -> u64 {
-        let knows = |contact: &u32| self.contacts.between(*contact, person).is_some();
-        let common = self.countable_contacts(looker).filter(knows);
-        common.map(|contact| self.mutual_weight(contact)).sum()
+    pub(crate) fn common_weight(&self, looker: u32, person: u32) -> u64 {
+        self.common_contacts(looker, person).map(|contact| self.mutual_weight(contact)).sum()
     }
 
     /// What a person tells as a contact in common.
@@ -272,10 +270,16 @@ impl Population {
 
     /// A person's contacts whose own contacts may be known.
     pub(crate) fn countable_contacts(&self, person: u32) -> impl Iterator<Item = u32> {
-        self.contacts
-            .of(person)
-            .iter()
-            .map(|edge| edge.person())
-            .filter(|contact| self.traits[*contact as usize].flags.is_countable_contact())
+        let contacts = self.contacts.of(person).iter().map(|edge| edge.person());
+        contacts.filter(|contact| self.is_countable_contact(*contact))
+    }
+
+    /// The contacts two people share whose own contacts may be known, by number.
+    pub(crate) fn common_contacts(&self, one: u32, other: u32) -> impl Iterator<Item = u32> {
+        self.contacts.shared(one, other).filter(|contact| self.is_countable_contact(*contact))
+    }
+
+    fn is_countable_contact(&self, contact: u32) -> bool {
+        self.traits[contact as usize].flags.is_countable_contact()
     }
 }
